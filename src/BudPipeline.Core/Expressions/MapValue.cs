@@ -1,0 +1,103 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace BudPipeline.Core.Expressions;
+
+/// <summary>An ordered map from text to values. Keys are unique and compared ordinally.</summary>
+public abstract class MapValue : Value
+{
+    private protected MapValue() { }
+
+    /// <summary>The empty map.</summary>
+    public static MapValue Empty { get; } = new OrderedMapValue([]);
+
+    /// <summary>A map of these entries in their order; of two entries with one key the later value wins.</summary>
+    public static MapValue Of(IEnumerable<KeyValuePair<string, Value>> entries)
+    {
+        var builder = ImmutableArray.CreateBuilder<KeyValuePair<string, Value>>();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            if (places.TryGetValue(entry.Key, out var place))
+            {
+                builder[place] = entry;
+            }
+            else
+            {
+                places.Add(entry.Key, builder.Count);
+                builder.Add(entry);
+            }
+        }
+
+        return builder.Count == 0 ? Empty : new OrderedMapValue(builder.DrainToImmutable());
+    }
+
+    /// <summary>A map of these entries in their order.</summary>
+    public static MapValue Of(params ReadOnlySpan<(string Key, Value Value)> entries)
+    {
+        var list = new List<KeyValuePair<string, Value>>(entries.Length);
+        foreach (var (key, value) in entries)
+        {
+            list.Add(new(key, value));
+        }
+
+        return Of(list);
+    }
+
+    /// <summary>How many entries there are.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>The entries in order.</summary>
+    public abstract IEnumerable<KeyValuePair<string, Value>> Entries { get; }
+
+    /// <summary>The value of a key, or undefined.</summary>
+    public Value this[string key] => TryGet(key, out var value) ? value : new UndefinedValue(key);
+
+    /// <summary>Finds the value of a key.</summary>
+    public abstract bool TryGet(string key, [MaybeNullWhen(false)] out Value value);
+
+    /// <summary>This map with the other's entries laid over it: shallow, the other's values win.</summary>
+    public MapValue With(MapValue other) => other.Count == 0 ? this : Of(Entries.Concat(other.Entries));
+
+    /// <inheritdoc/>
+    public override bool Equals(Value? other) =>
+        other is MapValue m
+        && m.Count == Count
+        && Entries.All(e => m.TryGet(e.Key, out var value) && e.Value.Equals(value));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Entries.Aggregate(17, (hash, e) => hash ^ HashCode.Combine(e.Key, e.Value));
+}
+
+/// <summary>The map that holds its entries.</summary>
+internal sealed class OrderedMapValue(ImmutableArray<KeyValuePair<string, Value>> entries) : MapValue
+{
+    private const int IndexAbove = 8;
+    private readonly FrozenDictionary<string, Value>? index =
+        entries.Length > IndexAbove ? entries.ToFrozenDictionary(StringComparer.Ordinal) : null;
+
+    public override int Count => entries.Length;
+
+    public override IEnumerable<KeyValuePair<string, Value>> Entries => entries;
+
+    public override bool TryGet(string key, [MaybeNullWhen(false)] out Value value)
+    {
+        if (index is not null)
+        {
+            return index.TryGetValue(key, out value);
+        }
+
+        foreach (var entry in entries)
+        {
+            if (entry.Key == key)
+            {
+                value = entry.Value;
+                return true;
+            }
+        }
+
+        value = null;
+        return false;
+    }
+}
