@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
@@ -74,8 +73,9 @@ public abstract class MapValue : Value
 internal sealed class OrderedMapValue(ImmutableArray<KeyValuePair<string, Value>> entries) : MapValue
 {
     private const int IndexAbove = 8;
-    private readonly FrozenDictionary<string, Value>? index =
-        entries.Length > IndexAbove ? entries.ToFrozenDictionary(StringComparer.Ordinal) : null;
+
+    /// <summary>Made at the first search; two threads may both make it, and either one is good.</summary>
+    private Dictionary<string, Value>? index;
 
     public override int Count => entries.Length;
 
@@ -83,8 +83,9 @@ internal sealed class OrderedMapValue(ImmutableArray<KeyValuePair<string, Value>
 
     public override bool TryGet(string key, [MaybeNullWhen(false)] out Value value)
     {
-        if (index is not null)
+        if (entries.Length > IndexAbove)
         {
+            index ??= new Dictionary<string, Value>(entries, StringComparer.Ordinal);
             return index.TryGetValue(key, out value);
         }
 

@@ -85,7 +85,7 @@ public static class ValueJson
             case JsonTokenType.False:
                 return Value.False;
             case JsonTokenType.String:
-                return Value.Of(reader.GetString());
+                return Value.Of(ReadText(ref reader));
             case JsonTokenType.Number:
                 return ReadNumber(ref reader);
             case JsonTokenType.StartArray:
@@ -142,6 +142,19 @@ public static class ValueJson
         }
     }
 
+    private static string ReadText(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString() ?? "";
+        }
+        catch (InvalidOperationException fault)
+        {
+            // The reader's way to say that an escape is half a surrogate pair.
+            throw new JsonException("a text is no valid Unicode", fault);
+        }
+    }
+
     private static Value ReadNumber(ref Utf8JsonReader reader)
     {
         // 1.0 stays a floating-point number: its text says so.
@@ -166,7 +179,7 @@ public static class ValueJson
         var entries = new List<KeyValuePair<string, Value>>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var key = reader.GetString() ?? "";
+            var key = ReadText(ref reader);
             reader.Read();
             entries.Add(new(key, Read(ref reader)));
         }

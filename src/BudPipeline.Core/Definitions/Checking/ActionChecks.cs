@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using BudPipeline.Core.Actions;
+using BudPipeline.Core.Definitions.Graph;
+using BudPipeline.Core.Definitions.Reading;
+using BudPipeline.Core.Expressions;
+
+namespace BudPipeline.Core.Definitions.Checking;
+
+/// <summary>Actions and their parameters, by what each action says of itself. Values that are templates are not judged.</summary>
+internal static class ActionChecks
+{
+    public static void Run(CheckedSource source, ActionCatalog catalog)
+    {
+        foreach (var step in source.Pipeline.Steps)
+        {
+            if (step.Action is { } action)
+            {
+                CheckParameters(source, step, action);
+            }
+            else if (step.Definition.Action.Length > 0)
+            {
+                WarnOfUnknown(source, step, catalog);
+            }
+        }
+    }
+
+    private static void WarnOfUnknown(CheckedSource source, ParsedStep step, ActionCatalog catalog)
+    {
+        var name = step.Definition.Action;
+        var known = catalog.All.SelectMany(a => a.Aliases.Prepend(a.Type));
+        source.Findings.Warning(
+            DiagnosticCodes.UnknownAction,
+            $"Step '{step.Id}' uses the action '{Findings.Shorten(name)}', which is not registered; it would fail.",
+            $"{step.Path}.action",
+            source.At($"{step.Path}.action"),
+            source.Findings.DidYouMean(name, known)
+        );
+    }
+
+    private static void CheckParameters(CheckedSource source, ParsedStep step, ActionDescriptor action)
+    {
+        var given = step.Definition.Params;
+        foreach (var parameter in action.Params)
+        {
+            var path = $"{step.Path}.params.{parameter.Name}";
+            var value = given[parameter.Name];
+            if (IsBlank(value))
+            {
+                if (parameter is { Required: true, Default: null } && IsShown(parameter, given, action))
+                {
+                    source.Findings.Error(
+                        DiagnosticCodes.ActionParamMissing,
+                        $"Step '{step.Id}': the action '{action.Type}' needs the parameter '{parameter.Name}'.",
+                        path,
+                        source.At(path),
+                        parameter.Description
+                    );
+                }
+            }
+            else if (!IsTemplate(value) && ProblemOf(parameter, value) is { } problem)
+            {
+                var node = source.At(path);
+                var hint = value is StringValue text
+                    ? source.Findings.DidYouMean(text.Content, OptionsOf(parameter))
+                    : null;
+                var message = $"Step '{step.Id}': {problem.TrimEnd('.')}.";
+                source.Findings.Error(DiagnosticCodes.ActionParamInvalid, message, path, node, hint);
+            }
+        }
+
+        var names = action.Params.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in given.Entries.Select(e => e.Key).Where(key => !names.Contains(key)))
+        {
+            var path = $"{step.Path}.params.{name}";
+            source.Findings.Warning(
+                DiagnosticCodes.UnknownActionParam,
+                $"Step '{step.Id}': the action '{action.Type}' has no parameter '{Findings.Shorten(name)}'.",
+                path,
+                source.At(path),
+                source.Findings.DidYouMean(name, names.Order(StringComparer.Ordinal))
+            );
+        }
+    }
+
+    /// <summary>Whether the parameter counts; false while what it depends on is known only at run time.</summary>
+    private static bool IsShown(ActionParameter parameter, MapValue given, ActionDescriptor action)
+    {
+        if (parameter.ShowWhen is not { } when)
+        {
+            return true;
+        }
+
+        var value = given[when.Param];
+        if (value.IsUndefined)
+        {
+            value = action.Params.FirstOrDefault(p => p.Name == when.Param)?.Default ?? value;
+        }
+
+        return !IsTemplate(value)
+            && (when.EqualTo is null || value.Equals(when.EqualTo))
+            && (when.NotEqualTo is null || !value.Equals(when.NotEqualTo));
+    }
+
+    /// <summary>What is wrong with a constant: its kind and choice here, its bounds by the action's own rules.</summary>
+    private static string? ProblemOf(ActionParameter parameter, Value value) =>
+        parameter.Type switch
+        {
+            "boolean" when ParameterCoercion.Coerce(ParameterType.Boolean, value) is null =>
+                $"parameter '{parameter.Name}' must be true or false, not {Findings.Shorten(value.ToString())}",
+            "select" when !IsOption(parameter, value) => NoOption(parameter, value),
+            "multiselect" when value is ListValue list => list
+                .Items.Where(item => !IsOption(parameter, item))
+                .Select(item => NoOption(parameter, item))
+                .FirstOrDefault(),
+            _ => ActionParameterRules.Broken(parameter, value),
+        };
+
+    private static bool IsOption(ActionParameter parameter, Value value) =>
+        OptionsOf(parameter) is { IsEmpty: true }
+        || (value is StringValue text && OptionsOf(parameter).Contains(text.Content, StringComparer.OrdinalIgnoreCase));
+
+    private static string NoOption(ActionParameter parameter, Value value) =>
+        $"parameter '{parameter.Name}' must be one of {string.Join(", ", OptionsOf(parameter))}, "
+        + $"not {Findings.Shorten(value.ToString())}";
+
+    private static ImmutableArray<string> OptionsOf(ActionParameter parameter) =>
+        parameter.Options.IsDefault ? [] : parameter.Options;
+
+    private static bool IsBlank(Value value) => value.IsNullOrUndefined || value is StringValue { Content: "" };
+
+    private static bool IsTemplate(Value value) =>
+        value switch
+        {
+            StringValue text => Branches.IsTemplate(text.Content),
+            ListValue list => list.Items.Any(IsTemplate),
+            MapValue map => map.Entries.Any(e => IsTemplate(e.Value)),
+            _ => false,
+        };
+}

@@ -1,0 +1,38 @@
+namespace BudPipeline.Core.Definitions.Drawing;
+
+/// <summary>The drawing for Graphviz.</summary>
+internal static class DotGraph
+{
+    public static string Draw(ExecutionPlan plan) =>
+        string.Join(
+            '\n',
+            [
+                $"digraph \"{Escape(plan.Definition.Name)}\" {{",
+                "    node [shape=box, style=rounded];",
+                .. plan.Steps.Select(Node),
+                .. plan.Steps.SelectMany(Edges),
+                "}",
+                "",
+            ]
+        );
+
+    private static string Node(PlanStep step)
+    {
+        var label = $"{Escape(step.Id)}\\n{Escape(step.Definition.Action)}";
+        return StepText.When(step) is { } when
+            ? $"    s{step.Ordinal} [label=\"{label}\\n{Escape(when)}\", shape=hexagon];"
+            : $"    s{step.Ordinal} [label=\"{label}\"];";
+    }
+
+    private static IEnumerable<string> Edges(PlanStep step)
+    {
+        var style = step.IsFailureHandler ? " [style=dotted]" : "";
+        return step.Dependencies.Select(dependency => $"    s{dependency} -> s{step.Ordinal}{style};");
+    }
+
+    private static string Escape(string text) =>
+        StepText
+            .OneLine(text)
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal);
+}

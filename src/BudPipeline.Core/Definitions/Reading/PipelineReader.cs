@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using BudPipeline.Core.Expressions;
+
+namespace BudPipeline.Core.Definitions.Reading;
+
+/// <summary>Reads the root of a definition: contract §a.1.</summary>
+internal static class PipelineReader
+{
+    public const string DefaultVersion = "1.0";
+    private const int LongestName = 255;
+    private static readonly string[] Wrappers = ["dag", "definition", "pipeline_definition"];
+
+    private static readonly IReadOnlyList<(string, SkipPropagation)> SkipPropagations =
+    [
+        ("none", SkipPropagation.None),
+        ("branch", SkipPropagation.Branch),
+        ("all", SkipPropagation.All),
+    ];
+
+    public static DefinitionDraft Read(SourceNode root, Findings findings, DefinitionLimits limits, string defaultName)
+    {
+        if (root is not SourceMap map)
+        {
+            var message = $"A pipeline is a map with 'steps'; here stands {root.Kind}.";
+            findings.Error(DiagnosticCodes.WrongType, message, "", root, "Begin with name: and steps:.");
+            return new DefinitionDraft(null, null, findings);
+        }
+
+        if (map.Entries.IsEmpty)
+        {
+            findings.Empty();
+            return new DefinitionDraft(null, null, findings);
+        }
+
+        if (!map.TryGet("steps", out _) && Unwrap(map) is { } inner)
+        {
+            return Read(inner, findings, limits, NameOf(map) ?? defaultName);
+        }
+
+        var fields = new Fields(map, "", findings);
+        var definition = new PipelineDefinition(
+            fields.Text("name", 1, LongestName) ?? defaultName,
+            Version(fields),
+            fields.Text("description"),
+            ParameterReader.Read(fields, findings),
+            Settings(fields, findings),
+            Steps(fields, findings, limits),
+            fields.Object("outputs")
+        );
+        fields.WarnOfUnknown();
+        return new DefinitionDraft(definition, map, findings);
+    }
+
+    private static SourceMap? Unwrap(SourceMap map)
+    {
+        foreach (var wrapper in Wrappers)
+        {
+            if (map.TryGet(wrapper, out var node) && node is SourceMap inner)
+            {
+                return inner;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? NameOf(SourceMap wrapper) =>
+        wrapper.TryGet("name", out var node)
+        && node is SourceScalar { Value: StringValue { Content.Length: > 0 and <= LongestName } name }
+            ? name.Content
+            : null;
+
+    /// <summary>A version may be written as a number; it is kept as written, 1.10 stays 1.10.</summary>
+    private static string Version(Fields fields) =>
+        fields.Find("version") is SourceScalar { Value: LongValue or DoubleValue } number
+            ? number.Raw
+            : fields.Text("version") ?? DefaultVersion;
+
+    private static PipelineSettings Settings(Fields root, Findings findings)
+    {
+        var defaults = PipelineSettings.Default;
+        if (root.MapOf("settings") is not { } map)
+        {
+            return defaults;
+        }
+
+        var fields = new Fields(map, root.PathOf("settings"), findings);
+        var settings = new PipelineSettings(
+            fields.Integer("timeout_seconds", 1) ?? defaults.TimeoutSeconds,
+            fields.Boolean("fail_fast") ?? defaults.FailFast,
+            fields.Integer("max_parallel_steps", 1, 100) ?? defaults.MaxParallelSteps,
+            RetryReader.Read(fields, "retry_policy", findings),
+            fields.OneOf("skip_propagation", SkipPropagations) ?? defaults.SkipPropagation
+        );
+        fields.WarnOfUnknown();
+        return settings;
+    }
+
+    private static ImmutableArray<StepDefinition> Steps(Fields root, Findings findings, DefinitionLimits limits)
+    {
+        const string hint = "A pipeline needs at least one step: steps: [{id: hello, action: log}].";
+        if (root.Find("steps") is null)
+        {
+            root.Missing("steps", hint);
+            return [];
+        }
+
+        if (root.ListOf("steps", "Put '- ' in front of each step.") is not { } list)
+        {
+            return [];
+        }
+
+        if (list.Items.IsEmpty)
+        {
+            findings.Error(DiagnosticCodes.OutOfRange, "The list 'steps' is empty.", "steps", list, hint);
+        }
+
+        if (list.Items.Length > limits.MaxSteps)
+        {
+            var message = $"The pipeline has {list.Items.Length} steps; {limits.MaxSteps} are allowed.";
+            findings.Error(DiagnosticCodes.TooLarge, message, "steps", list, "Split it into several pipelines.");
+            return [];
+        }
+
+        return [.. list.Items.Select((node, i) => StepReader.Read(node, $"steps.{i}", i, findings))];
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using BudPipeline.Core.Expressions;
+
+namespace BudPipeline.Core.Definitions.Reading;
+
+/// <summary>Reads one step.</summary>
+internal static class StepReader
+{
+    private const int LongestId = 100;
+    private const int LongestName = 255;
+    private const double HeaviestWeight = 1e6;
+
+    private static readonly IReadOnlyList<(string, OnFailure)> FailureWords =
+    [
+        ("fail", OnFailure.Fail),
+        ("continue", OnFailure.Continue),
+        ("retry", OnFailure.Retry),
+        ("stop", OnFailure.Fail),
+    ];
+
+    private static readonly IReadOnlyList<(string, RunWhen)> RunWhenWords =
+    [
+        ("on_success", RunWhen.OnSuccess),
+        ("on_failure", RunWhen.OnFailure),
+        ("always", RunWhen.Always),
+    ];
+
+    public static StepDefinition Read(SourceNode node, string path, int index, Findings findings)
+    {
+        if (node is not SourceMap map)
+        {
+            var message = $"Step {index} must be a map; here stands {node.Kind}.";
+            findings.Error(DiagnosticCodes.WrongType, message, path, node, "Write it as '- id: …' and 'action: …'.");
+            return new StepDefinition(
+                "",
+                "",
+                "",
+                MapValue.Empty,
+                [],
+                [],
+                null,
+                OnFailure.Fail,
+                null,
+                null,
+                1,
+                null,
+                null
+            );
+        }
+
+        var fields = new Fields(map, path, findings);
+        var id = Id(fields, index, findings) ?? "";
+        var step = new StepDefinition(
+            id,
+            fields.Text("name", 1, LongestName) ?? id,
+            Action(fields, index),
+            Params(fields),
+            [.. fields.Texts("depends_on").Distinct(StringComparer.Ordinal)],
+            fields.Texts("outputs"),
+            Condition(fields),
+            OnFailureOf(fields),
+            fields.Integer("timeout_seconds", 1),
+            RetryReader.Read(fields, "retry", findings),
+            fields.Number("weight", w => w is > 0 and <= HeaviestWeight, "above 0 and up to 1000000") ?? 1,
+            fields.OneOf("run_when", RunWhenWords),
+            fields.Boolean("idempotent")
+        );
+        fields.WarnOfUnknown();
+        return step;
+    }
+
+    private static string? Id(Fields fields, int index, Findings findings)
+    {
+        if (fields.Find("id") is not { } node)
+        {
+            fields.Missing("id", $"Give step {index} an id.");
+            return null;
+        }
+
+        var id = fields.Text("id", 1, LongestId);
+        if (id is null || char.IsLetterOrDigit(id, 0))
+        {
+            return id;
+        }
+
+        var message = $"The id '{id}' of step {index} must begin with a letter or a digit.";
+        findings.Error(DiagnosticCodes.InvalidValue, message, fields.PathOf("id"), node);
+        return null;
+    }
+
+    private static string Action(Fields fields, int index)
+    {
+        if (fields.Find("action") is null)
+        {
+            fields.Missing("action", $"Say what step {index} does, for example action: log.");
+        }
+
+        return fields.Text("action", 1) ?? "";
+    }
+
+    /// <summary>Unlike other fields it may not be null: <c>params:</c> with nothing under it is more often a slip.</summary>
+    private static MapValue Params(Fields fields)
+    {
+        var node = fields.FindWritten("params");
+        if (node is not (null or SourceMap))
+        {
+            fields.WrongType("params", node, "a map", "Write params: {}, or remove the line.");
+        }
+
+        return (node as SourceMap)?.ToValue() ?? MapValue.Empty;
+    }
+
+    /// <summary>A boolean or a number is the literal that it looks like; a blank text is no condition.</summary>
+    private static string? Condition(Fields fields)
+    {
+        var node = fields.Find("condition");
+        var text = node switch
+        {
+            SourceScalar { Value: BoolValue value } => value.Content ? "true" : "false",
+            SourceScalar scalar => scalar.Raw,
+            _ => null,
+        };
+        if (node is not (null or SourceScalar))
+        {
+            fields.WrongType("condition", node, "a text");
+        }
+
+        return string.IsNullOrWhiteSpace(text) ? null : text;
+    }
+
+    private static OnFailure OnFailureOf(Fields fields)
+    {
+        if (fields.FindWritten("on_failure") is { IsNull: true } node)
+        {
+            fields.WrongType("on_failure", node, "fail, continue or retry", "Remove the line for the default, fail.");
+        }
+
+        return fields.OneOf("on_failure", FailureWords) ?? OnFailure.Fail;
+    }
+}

@@ -1,0 +1,51 @@
+using BudPipeline.Core.Actions;
+using BudPipeline.Core.Expressions;
+
+namespace BudPipeline.Core.Executions.Deciding;
+
+/// <summary>The steps that the core decides itself: nothing of them ever runs on a node.</summary>
+internal static class ControlFlow
+{
+    /// <summary>The type of the action that waits.</summary>
+    public const string Delay = "delay";
+
+    /// <summary>The type of the action that chooses a branch.</summary>
+    public const string Conditional = "conditional";
+
+    public static void Decide(DecisionDraft draft, int ordinal)
+    {
+        var plan = draft.Fold.Plan.Steps[ordinal];
+        var attempt = draft.Fold.Step(ordinal).Attempt + 1;
+        var rendered = plan.Params.Render(ExecutionScope.Context(draft.Fold, draft.Now));
+        if (rendered.Error is { } error)
+        {
+            Fail(draft, ordinal, attempt, TemplateErrors.OfParams(plan, error));
+            return;
+        }
+
+        var parameters = rendered.Value as MapValue ?? MapValue.Empty;
+        switch (plan.Action?.Type)
+        {
+            case Delay:
+                Waiting.Wait(draft, ordinal, attempt, parameters);
+                break;
+            case Conditional:
+                Branching.Choose(draft, ordinal, attempt, parameters);
+                break;
+            default:
+                var message = $"action '{plan.Definition.Action}' is no control flow that this version knows";
+                Fail(draft, ordinal, attempt, new StepError("ACTION_NOT_FOUND", StepError.Business, message));
+                break;
+        }
+    }
+
+    /// <summary>The moment that a step waited for has come.</summary>
+    public static void WakeUp(DecisionDraft draft, int ordinal)
+    {
+        var step = draft.Fold.Step(ordinal);
+        draft.Add(new StepFinish(ordinal, step.Attempt, StepStatus.Completed, step.Outputs, null, null));
+    }
+
+    internal static void Fail(DecisionDraft draft, int ordinal, int attempt, StepError error) =>
+        draft.Add(new StepFinish(ordinal, attempt, StepStatus.Failed, MapValue.Empty, error, null));
+}

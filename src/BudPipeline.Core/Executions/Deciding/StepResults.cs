@@ -1,0 +1,132 @@
+using BudPipeline.Core.Actions;
+using BudPipeline.Core.Expressions;
+
+namespace BudPipeline.Core.Executions.Deciding;
+
+/// <summary>What becomes of an attempt's outcome. A result of any other than the live attempt is stale and dropped here.</summary>
+internal static class StepResults
+{
+    public static Decision Complete(DecisionDraft draft, CompleteAttempt command)
+    {
+        if (!IsLive(draft.Fold, command.Ordinal, command.Attempt))
+        {
+            return Answers.Duplicate;
+        }
+
+        var outcome = command.Outcome;
+        switch (outcome.Status)
+        {
+            case OutcomeStatus.Completed:
+                Finish(draft, command.Ordinal, StepStatus.Completed, outcome, null);
+                break;
+            case OutcomeStatus.Failed:
+                Fail(draft, command.Ordinal, outcome);
+                break;
+            default:
+                Stopped(draft, command.Ordinal, outcome);
+                break;
+        }
+
+        return Answers.Accepted;
+    }
+
+    public static Decision Progress(DecisionDraft draft, ReportProgress command)
+    {
+        if (!IsLive(draft.Fold, command.Ordinal, command.Attempt))
+        {
+            return Answers.Duplicate;
+        }
+
+        var percent = double.IsFinite(command.Percent) ? Math.Clamp(command.Percent, 0, 100) : 0;
+        draft.Add(new StepProgress(command.Ordinal, command.Attempt, percent));
+        return Answers.Accepted;
+    }
+
+    /// <summary>An attempt failed by itself: it is repeated while its policy allows, else the step has failed.</summary>
+    public static void Fail(DecisionDraft draft, int ordinal, ActionOutcome outcome)
+    {
+        var error =
+            outcome.Error ?? new StepError("UNKNOWN", StepError.Application, "the attempt failed without a reason");
+        switch (draft.Fold.Step(ordinal).Stopping)
+        {
+            case StopReason.Cancelled or StopReason.FailFast:
+                Finish(draft, ordinal, StepStatus.Cancelled, outcome, null);
+                break;
+            case StopReason.Timeout:
+                TimeOut(draft, ordinal, outcome);
+                break;
+            case null when !TryRepeat(draft, ordinal, error):
+                Finish(draft, ordinal, StepStatus.Failed, outcome, error);
+                break;
+        }
+    }
+
+    /// <summary>An attempt stopped because it was asked to, or because its node shuts down.</summary>
+    private static void Stopped(DecisionDraft draft, int ordinal, ActionOutcome outcome)
+    {
+        switch (draft.Fold.Step(ordinal).Stopping)
+        {
+            case StopReason.Cancelled or StopReason.FailFast:
+                Finish(draft, ordinal, StepStatus.Cancelled, outcome, null);
+                break;
+            case StopReason.Timeout:
+                TimeOut(draft, ordinal, outcome);
+                break;
+            default:
+                LostRunners.Lose(draft, ordinal);
+                break;
+        }
+    }
+
+    private static void TimeOut(DecisionDraft draft, int ordinal, ActionOutcome outcome)
+    {
+        var plan = draft.Fold.Plan.Steps[ordinal];
+        var error = new StepError(
+            "STEP_TIMEOUT",
+            StepError.Timeout,
+            $"step '{plan.Id}' timed out: an attempt may take {plan.Timeout.TotalSeconds:0.###} s (timeout_seconds)"
+        );
+        if (!TryRepeat(draft, ordinal, error))
+        {
+            Finish(draft, ordinal, StepStatus.Timeout, outcome, error);
+        }
+    }
+
+    private static bool TryRepeat(DecisionDraft draft, int ordinal, StepError error)
+    {
+        var step = draft.Fold.Step(ordinal);
+        var policy = draft.Fold.Plan.Steps[ordinal].Retry;
+        var used = step.BudgetUsed + 1;
+        if (policy is null || draft.Fold.Stopping is not null || !policy.Allows(error.Type, used))
+        {
+            return false;
+        }
+
+        draft.Add(new StepRetry(ordinal, step.Attempt, error, draft.Now + policy.DelayAfter(used)));
+        return true;
+    }
+
+    private static void Finish(
+        DecisionDraft draft,
+        int ordinal,
+        StepStatus status,
+        ActionOutcome outcome,
+        StepError? error
+    ) =>
+        draft.Add(
+            new StepFinish(
+                ordinal,
+                draft.Fold.Step(ordinal).Attempt,
+                status,
+                outcome.Outputs ?? MapValue.Empty,
+                error,
+                outcome.Usage
+            )
+        );
+
+    private static bool IsLive(ExecutionFold fold, int ordinal, int attempt) =>
+        ordinal >= 0
+        && ordinal < fold.Plan.Steps.Length
+        && fold.Step(ordinal) is { Status: StepStatus.Running } step
+        && step.Attempt == attempt;
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using BudPipeline.Core.Actions;
+
+namespace BudPipeline.Core.Executions;
+
+/// <summary>What an execution can be asked to do.</summary>
+public abstract record ExecutionCommand;
+
+/// <summary>Start it. Asked again with the same fingerprint it is a duplicate; with another one it is refused.</summary>
+/// <param name="Header">What it pins.</param>
+public sealed record StartExecution(ExecutionHeader Header) : ExecutionCommand;
+
+/// <summary>An attempt ended. Accepted for the live attempt only.</summary>
+/// <param name="Ordinal">The step.</param>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Outcome">How it ended.</param>
+public sealed record CompleteAttempt(int Ordinal, int Attempt, ActionOutcome Outcome) : ExecutionCommand;
+
+/// <summary>A running attempt says how far it is. Accepted for the live attempt only.</summary>
+/// <param name="Ordinal">The step.</param>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Percent">0 to 100.</param>
+public sealed record ReportProgress(int Ordinal, int Attempt, double Percent) : ExecutionCommand;
+
+/// <summary>Cancel it.</summary>
+/// <param name="By">Who asks.</param>
+/// <param name="Message">Why.</param>
+public sealed record CancelExecution(string? By, string? Message) : ExecutionCommand;
+
+/// <summary>Begin no further step.</summary>
+/// <param name="By">Who asks.</param>
+public sealed record PauseExecution(string? By) : ExecutionCommand;
+
+/// <summary>Begin steps again.</summary>
+/// <param name="By">Who asks.</param>
+public sealed record ResumeExecution(string? By) : ExecutionCommand;
+
+/// <summary>A moment that was waited for has come: the timer of <see cref="SetTimer"/> fired.</summary>
+public sealed record TimerFired : ExecutionCommand;
+
+/// <summary>These runners are gone, and with them whatever they ran.</summary>
+/// <param name="Runners">Node incarnations.</param>
+public sealed record RunnersLost(ImmutableArray<string> Runners) : ExecutionCommand;

@@ -1,0 +1,366 @@
+using System.Collections.Immutable;
+using BudPipeline.Core.Actions;
+using BudPipeline.Core.Definitions;
+
+namespace BudPipeline.Core.Executions;
+
+/// <summary>
+/// A state under change: events are applied to it one by one, or piece by piece while they are being decided. It copies
+/// what it touches once, however many events there are.
+/// </summary>
+internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
+{
+    private readonly StepTable.Builder steps = origin.Steps.ToBuilder();
+    private readonly OrdinalSet.Builder ready = origin.Ready.ToBuilder();
+    private readonly OrdinalSet.Builder live = origin.Live.ToBuilder();
+    private ImmutableSortedSet<(DateTimeOffset Due, int Ordinal)> dues = origin.Dues;
+    private ImmutableSortedSet<(DateTimeOffset Due, int Ordinal)> retryDues = origin.RetryDues;
+    private double weightedPercent = origin.WeightedPercent;
+    private double peakPercent = origin.PeakPercent;
+    private (int Count, double Seconds) finished = origin.Finished;
+    private ExecutionState header = origin;
+
+    public string ExecutionId => header.ExecutionId;
+
+    public ExecutionPlan Plan => header.Plan;
+
+    public ExecutionHeader? Header => header.Header;
+
+    public DateTimeOffset CreatedAt => header.CreatedAt;
+
+    public ExecutionStatus Status => header.Status;
+
+    public bool Paused => header.Paused;
+
+    public StopReason? Stopping => header.Stopping;
+
+    public string? StopMessage => header.StopMessage;
+
+    public DateTimeOffset Deadline => header.Deadline;
+
+    public int? FirstFailure { get; private set; } = origin.FirstFailure;
+
+    public int TerminalSteps { get; private set; } = origin.TerminalSteps;
+
+    public long Version { get; private set; } = origin.Version;
+
+    public DateTimeOffset LastEventAt { get; private set; } = origin.LastEventAt;
+
+    public int LiveCount => live.Count;
+
+    public StepState Step(int ordinal) => steps[ordinal];
+
+    /// <summary>The first ready step from this ordinal on; -1 when there is none.</summary>
+    public int NextReady(int from) => ready.Next(from);
+
+    public bool CanStart => !Paused && Stopping is null && live.Count < Plan.Definition.Settings.MaxParallelSteps;
+
+    public IEnumerable<int> Live() => live.Ascending();
+
+    /// <summary>Steps whose moment has come, earliest first; -1 is the execution's deadline.</summary>
+    public IEnumerable<int> DueAt(DateTimeOffset now) => dues.TakeWhile(d => d.Due <= now).Select(d => d.Ordinal);
+
+    /// <summary>Steps whose next attempt may begin, earliest first.</summary>
+    public IEnumerable<int> RetriesDueAt(DateTimeOffset now) =>
+        retryDues.TakeWhile(d => d.Due <= now).Select(d => d.Ordinal);
+
+    public ExecutionState ToState() =>
+        header with
+        {
+            Version = Version,
+            LastEventAt = LastEventAt,
+            FirstFailure = FirstFailure,
+            TerminalSteps = TerminalSteps,
+            Steps = steps.ToTable(),
+            Ready = ready.ToSet(),
+            Live = live.ToSet(),
+            Dues = dues,
+            RetryDues = retryDues,
+            WeightedPercent = weightedPercent,
+            PeakPercent = peakPercent,
+            Finished = finished,
+        };
+
+    public void Apply(ExecutionEvent e)
+    {
+        Begin(e.At);
+        switch (e)
+        {
+            case ExecutionStarted started:
+                header = header with { Header = started.Header, CreatedAt = started.At, Deadline = started.Deadline };
+                dues = dues.Add((started.Deadline, -1));
+                break;
+            case StepsStarted started:
+                Each(started.Steps, start => Apply(start, started.Runner));
+                break;
+            case StepsWaiting waiting:
+                Each(waiting.Steps, Apply);
+                break;
+            case StepsFinished ended:
+                Each(ended.Steps, Apply);
+                break;
+            case StepsSkipped skipped:
+                Each(skipped.Steps, Apply);
+                break;
+            case StepsRetrying retrying:
+                Each(retrying.Steps, Apply);
+                break;
+            case StepsStopping stopping:
+                Each(stopping.Steps, Apply);
+                break;
+            case AttemptsLost lost:
+                Each(lost.Steps, Apply);
+                break;
+            case StepsProgressed progressed:
+                Each(progressed.Steps, Apply);
+                break;
+            case ExecutionPaused:
+                header = header with { Paused = true };
+                break;
+            case ExecutionResumed:
+                header = header with { Paused = false };
+                break;
+            case ExecutionStopping stopping:
+                header = header with { Stopping = stopping.Reason, StopMessage = stopping.Message, Paused = false };
+                dues = dues.Remove((header.Deadline, -1));
+                break;
+            case ExecutionFinished end:
+                header = header with
+                {
+                    Status = end.Status,
+                    DeclaredOutputs = end.Outputs,
+                    Error = end.Error,
+                    CompletedAt = end.At,
+                    Paused = false,
+                };
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(
+                    nameof(e),
+                    e.GetType().Name,
+                    "an event that Evolve does not know"
+                );
+        }
+    }
+
+    /// <summary>One more event of the journal begins; its pieces follow.</summary>
+    public void Begin(DateTimeOffset at)
+    {
+        Version++;
+        LastEventAt = at;
+    }
+
+    public void Apply(StepStart start, string runner)
+    {
+        var step = steps[start.Ordinal];
+        ready.Remove(start.Ordinal);
+        live.Add(start.Ordinal);
+        Wait(start.Ordinal, step, start.Deadline);
+        Run();
+        Replace(
+            start.Ordinal,
+            step with
+            {
+                Status = StepStatus.Running,
+                Attempt = start.Attempt,
+                Runner = runner,
+                Fence = Version,
+                StartedAt = step.StartedAt ?? LastEventAt,
+                AttemptStartedAt = LastEventAt,
+                Due = start.Deadline,
+                Percent = 0,
+            }
+        );
+    }
+
+    public void Apply(StepWait wait)
+    {
+        var step = steps[wait.Ordinal];
+        ready.Remove(wait.Ordinal);
+        Wait(wait.Ordinal, step, wait.Due);
+        Run();
+        Replace(
+            wait.Ordinal,
+            step with
+            {
+                Status = StepStatus.Waiting,
+                Attempt = wait.Attempt,
+                StartedAt = step.StartedAt ?? LastEventAt,
+                AttemptStartedAt = LastEventAt,
+                Due = wait.Due,
+                Outputs = wait.Outputs,
+            }
+        );
+    }
+
+    public void Apply(StepFinish finish)
+    {
+        var step = steps[finish.Ordinal];
+        var began = step.StartedAt ?? (finish.Attempt > 0 ? LastEventAt : null);
+        if (began is { } start)
+        {
+            finished = (finished.Count + 1, finished.Seconds + (LastEventAt - start).TotalSeconds);
+            Run();
+        }
+
+        End(
+            finish.Ordinal,
+            step with
+            {
+                Status = finish.Status,
+                Attempt = finish.Attempt,
+                StartedAt = began,
+                Outputs = finish.Outputs,
+                Error = finish.Error,
+                Usage = Sum(step.Usage, finish.Usage),
+                Percent = finish.Status == StepStatus.Completed ? 100 : step.Percent,
+            }
+        );
+        if (FirstFailure is null && IsHardFailure(finish.Ordinal))
+        {
+            FirstFailure = finish.Ordinal;
+        }
+    }
+
+    public void Apply(StepSkip skip) =>
+        End(
+            skip.Ordinal,
+            steps[skip.Ordinal] with
+            {
+                Status = StepStatus.Skipped,
+                Skip = skip.Reason,
+                Cause = skip.Cause,
+                Percent = 100,
+            }
+        );
+
+    public void Apply(StepRetry retry)
+    {
+        var step = steps[retry.Ordinal];
+        live.Remove(retry.Ordinal);
+        Unwait(retry.Ordinal, step);
+        retryDues = retryDues.Add((retry.Due, retry.Ordinal));
+        Replace(
+            retry.Ordinal,
+            step with
+            {
+                Status = StepStatus.Retrying,
+                BudgetUsed = step.BudgetUsed + 1,
+                Runner = null,
+                Stopping = null,
+                Error = retry.Error,
+                Due = retry.Due,
+                Percent = 0,
+            }
+        );
+    }
+
+    public void Apply(StepStop stop)
+    {
+        var step = steps[stop.Ordinal];
+        Unwait(stop.Ordinal, step);
+        Replace(stop.Ordinal, step with { Stopping = stop.Reason, Due = null });
+    }
+
+    public void Apply(LostAttempt lost)
+    {
+        var step = steps[lost.Ordinal];
+        live.Remove(lost.Ordinal);
+        Unwait(lost.Ordinal, step);
+        ready.Add(lost.Ordinal);
+        Replace(
+            lost.Ordinal,
+            step with
+            {
+                Status = StepStatus.Pending,
+                Runner = null,
+                Stopping = null,
+                Due = null,
+                Percent = 0,
+            }
+        );
+    }
+
+    public void Apply(StepProgress progress) =>
+        Replace(progress.Ordinal, steps[progress.Ordinal] with { Percent = progress.Percent });
+
+    /// <summary>True when this step's end makes the execution fail.</summary>
+    public bool IsHardFailure(int ordinal) =>
+        steps[ordinal].Status is StepStatus.Failed or StepStatus.Timeout
+        && Plan.Steps[ordinal].Definition.OnFailure != OnFailure.Continue;
+
+    private static void Each<T>(ImmutableArray<T> items, Action<T> apply)
+    {
+        foreach (var item in items)
+        {
+            apply(item);
+        }
+    }
+
+    private static ResourceUsage? Sum(ResourceUsage? a, ResourceUsage? b) =>
+        a is null || b is null
+            ? a ?? b
+            : new ResourceUsage(a.CpuSeconds + b.CpuSeconds, Math.Max(a.PeakMemoryMb, b.PeakMemoryMb));
+
+    private void Run()
+    {
+        if (header.Status == ExecutionStatus.Pending)
+        {
+            header = header with { Status = ExecutionStatus.Running, StartedAt = LastEventAt };
+        }
+    }
+
+    private void End(int ordinal, StepState ended)
+    {
+        if (steps[ordinal].Status.IsTerminal())
+        {
+            throw new InvalidOperationException($"step {ordinal} of {ExecutionId} ended twice");
+        }
+
+        Unwait(ordinal, steps[ordinal]);
+        ready.Remove(ordinal);
+        live.Remove(ordinal);
+        TerminalSteps++;
+        Replace(ordinal, ended with { CompletedAt = LastEventAt, Runner = null, Stopping = null, Due = null });
+        foreach (var dependent in Plan.Steps[ordinal].Dependents)
+        {
+            var step = steps[dependent];
+            steps[dependent] = step with { Unmet = step.Unmet - 1 };
+            if (step.Unmet == 1 && step.Status == StepStatus.Pending)
+            {
+                ready.Add(dependent);
+            }
+        }
+    }
+
+    private void Wait(int ordinal, StepState step, DateTimeOffset due)
+    {
+        Unwait(ordinal, step);
+        dues = dues.Add((due, ordinal));
+    }
+
+    private void Unwait(int ordinal, StepState step)
+    {
+        if (step.Due is not { } due)
+        {
+            return;
+        }
+
+        if (step.Status == StepStatus.Retrying)
+        {
+            retryDues = retryDues.Remove((due, ordinal));
+        }
+        else
+        {
+            dues = dues.Remove((due, ordinal));
+        }
+    }
+
+    private void Replace(int ordinal, StepState step)
+    {
+        var weight = Plan.Steps[ordinal].Weight;
+        weightedPercent += weight * (ExecutionProgress.Share(step) - ExecutionProgress.Share(steps[ordinal]));
+        peakPercent = Math.Max(peakPercent, weightedPercent);
+        steps[ordinal] = step;
+    }
+}

@@ -1,0 +1,17 @@
+using BudPipeline.Core.Definitions;
+
+namespace BudPipeline.Core.Executions;
+
+/// <summary>What expressions and rules need to see of an execution, be it a state or one that is being decided.</summary>
+internal interface IExecutionView
+{
+    string ExecutionId { get; }
+
+    ExecutionPlan Plan { get; }
+
+    ExecutionHeader? Header { get; }
+
+    DateTimeOffset CreatedAt { get; }
+
+    StepState Step(int ordinal);
+}

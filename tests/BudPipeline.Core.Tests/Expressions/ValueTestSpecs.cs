@@ -1,0 +1,62 @@
+using BudPipeline.Core.Expressions;
+
+namespace BudPipeline.Core.Tests.Expressions;
+
+public sealed class ValueTestSpecs
+{
+    [Theory]
+    [InlineData("params.n is defined", true)]
+    [InlineData("params.missing is defined", false)]
+    [InlineData("params.missing.x is undefined", true)]
+    [InlineData("params.n is not undefined", true)]
+    [InlineData("not params.n is defined", false)]
+    [InlineData("params.none is none", true)]
+    [InlineData("params.none is None", true)]
+    [InlineData("params.zero is not none", true)]
+    [InlineData("params.yes is true", true)]
+    [InlineData("1 is true", false)]
+    [InlineData("params.never is false", true)]
+    [InlineData("params.yes is boolean", true)]
+    [InlineData("params.text is string", true)]
+    [InlineData("params.n is string", false)]
+    [InlineData("params.n is number", true)]
+    [InlineData("'5' is number", false)]
+    [InlineData("params.n is integer", true)]
+    [InlineData("params.yes is integer", false)]
+    [InlineData("params.f is float", true)]
+    [InlineData("params.n is float", false)]
+    [InlineData("params.map is mapping", true)]
+    [InlineData("params.list is mapping", false)]
+    [InlineData("params.list is iterable", true)]
+    [InlineData("params.n is iterable", false)]
+    [InlineData("params.text is sequence", true)]
+    [InlineData("4 is even", true)]
+    [InlineData("-3 is odd", true)]
+    [InlineData("params.missing is even", false)]
+    [InlineData("9 is divisibleby 3", true)]
+    [InlineData("9 is divisibleby(2)", false)]
+    [InlineData("1 is in [1, 2]", true)]
+    [InlineData("3 is not in([1, 2])", true)]
+    [InlineData("3 is eq 3", true)]
+    [InlineData("3 is equalto 4", false)]
+    [InlineData("3 is ne 4", true)]
+    [InlineData("3 is lt 4", true)]
+    [InlineData("3 is le 3", true)]
+    [InlineData("3 is gt 4", false)]
+    [InlineData("3 is ge 3", true)]
+    [InlineData("'abc' is lower", true)]
+    [InlineData("'Abc' is upper", false)]
+    [InlineData("'upper' is filter", true)]
+    [InlineData("'nosuch' is test", false)]
+    [InlineData("params.n is defined and params.n is odd", true)]
+    public void A_test_holds_or_not(string expression, bool holds) => Assert.Equal(holds, Given.Holds(expression));
+
+    [Theory]
+    [InlineData("1 is nosuch", ExpressionErrorCodes.UnknownTest)]
+    [InlineData("1 is divisibleby", ExpressionErrorCodes.Syntax)]
+    [InlineData("1 is even(2)", ExpressionErrorCodes.WrongArguments)]
+    [InlineData("'a' is even", ExpressionErrorCodes.TypeMismatch)]
+    [InlineData("1 is divisibleby 0", ExpressionErrorCodes.DivisionByZero)]
+    public void What_is_no_test_is_an_error(string expression, string code) =>
+        Assert.Equal(code, Given.Error($"{{{{ {expression} }}}}").Code);
+}
