@@ -1,0 +1,46 @@
+using System.Diagnostics.Metrics;
+
+namespace BudPipeline.Journal;
+
+/// <summary>What one database says about itself to System.Diagnostics.Metrics.</summary>
+internal sealed class JournalMeters : IDisposable
+{
+    public const string MeterName = "BudPipeline.Journal";
+    public const string GroupRowsName = "budpipeline.journal.group.rows";
+    public const string GroupWritesName = "budpipeline.journal.group.writes";
+    public const string CommitDurationName = "budpipeline.journal.commit.duration";
+    public const string WaitingName = "budpipeline.journal.writes.waiting";
+    public const string FailedName = "budpipeline.journal.writes.failed";
+    public const string RecoveriesName = "budpipeline.journal.recoveries";
+
+    private readonly Meter _meter;
+    private readonly Histogram<int> _groupRows;
+    private readonly Histogram<int> _groupWrites;
+    private readonly Histogram<double> _commitSeconds;
+    private readonly Counter<long> _failed;
+    private readonly Counter<long> _recoveries;
+
+    public JournalMeters(string path, Func<int> waiting)
+    {
+        _meter = new Meter(new MeterOptions(MeterName) { Scope = path, Tags = [new("file", path)] });
+        _groupRows = _meter.CreateHistogram<int>(GroupRowsName, "{row}", "Event rows in one commit");
+        _groupWrites = _meter.CreateHistogram<int>(GroupWritesName, "{write}", "Atomic writes in one commit");
+        _commitSeconds = _meter.CreateHistogram<double>(CommitDurationName, "s", "Time of one group's transaction");
+        _failed = _meter.CreateCounter<long>(FailedName, "{write}", "Writes answered with a failure");
+        _recoveries = _meter.CreateCounter<long>(RecoveriesName, "{recovery}", "Histories replayed");
+        _meter.CreateObservableGauge(WaitingName, waiting, "{write}", "Writes in the queue");
+    }
+
+    public void Committed(int writes, int rows, TimeSpan duration)
+    {
+        _groupWrites.Record(writes);
+        _groupRows.Record(rows);
+        _commitSeconds.Record(duration.TotalSeconds);
+    }
+
+    public void Failed() => _failed.Add(1);
+
+    public void Recovered() => _recoveries.Add(1);
+
+    public void Dispose() => _meter.Dispose();
+}

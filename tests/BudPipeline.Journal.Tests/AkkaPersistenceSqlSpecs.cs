@@ -1,0 +1,155 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Persistence.Query;
+using Akka.Persistence.Sql;
+using Akka.Persistence.Sql.Query;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+
+namespace BudPipeline.Journal.Tests;
+
+/// <summary>Akka.Persistence.Sql and this journal read each other's tables.</summary>
+public sealed class AkkaPersistenceSqlSpecs : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private string Path => _folder.File("shared.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task It_recovers_what_this_journal_wrote()
+    {
+        using (var ours = Ours())
+        {
+            var ledger = ours.ActorOf(Ledger.Props("l"));
+            await Tell(ledger, new Ledger.Append("a", "b"));
+            await Tell(ledger, new Ledger.AppendTagged("c", "red"));
+            await ours.Terminate();
+        }
+
+        using var theirs = Theirs();
+        var content = await Tell(theirs.ActorOf(Ledger.Props("l")), new Ledger.Append("d"));
+        Assert.Equal(["a", "b", "c", "d"], content.Words);
+        Assert.Equal(4, content.SequenceNr);
+        await theirs.Terminate();
+    }
+
+    [Fact]
+    public async Task This_journal_recovers_what_it_wrote()
+    {
+        using (var theirs = Theirs())
+        {
+            var ledger = theirs.ActorOf(Ledger.Props("l"));
+            await Tell(ledger, new Ledger.Append("a", "b"));
+            await Tell(ledger, new Ledger.AppendTagged("c", "red"));
+            await theirs.Terminate();
+        }
+
+        using (var ours = Ours())
+        {
+            var content = await Tell(ours.ActorOf(Ledger.Props("l")), new Ledger.Append("d"));
+            Assert.Equal(["a", "b", "c", "d"], content.Words);
+            Assert.Equal(4, content.SequenceNr);
+            await ours.Terminate();
+        }
+
+        using var again = Theirs();
+        var last = await Tell(again.ActorOf(Ledger.Props("l")), new Ledger.Read());
+        Assert.Equal(["a", "b", "c", "d"], last.Words);
+        await again.Terminate();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Deletions_of_one_hold_for_the_other(bool weDelete)
+    {
+        using (var deleting = weDelete ? Ours() : Theirs())
+        {
+            var deleted = new TaskCompletionSource();
+            var ledger = deleting.ActorOf(Ledger.Props("l"));
+            await Tell(ledger, new Ledger.Append("a", "b", "c"));
+            deleting.EventStream.Subscribe(
+                deleting.ActorOf(Props.Create(() => new Once(deleted))),
+                typeof(Akka.Persistence.DeleteMessagesSuccess)
+            );
+            ledger.Tell(new Ledger.Forget(2));
+            await deleted.Task.WaitAsync(JournalHouse.Patience);
+            await deleting.Terminate();
+        }
+
+        using var other = weDelete ? Theirs() : Ours();
+        var content = await Tell(other.ActorOf(Ledger.Props("l")), new Ledger.Read());
+        Assert.Equal(["c"], content.Words);
+        Assert.Equal(3, content.SequenceNr);
+        await other.Terminate();
+    }
+
+    [Fact]
+    public async Task Its_read_journal_reads_our_tables()
+    {
+        using (var ours = Ours())
+        {
+            await Tell(ours.ActorOf(Ledger.Props("one")), new Ledger.Append("a", "b"));
+            await Tell(ours.ActorOf(Ledger.Props("two")), new Ledger.AppendTagged("c", "red"));
+            await ours.Terminate();
+        }
+
+        using var theirs = Theirs();
+        using var materializer = theirs.Materializer();
+        var queries = PersistenceQuery.Get(theirs).ReadJournalFor<SqlReadJournal>("akka.persistence.query.journal.sql");
+        Assert.Equal(
+            [("one", 1L, "a"), ("one", 2L, "b"), ("two", 1L, "c")],
+            await Collect(queries.CurrentAllEvents(Offset.NoOffset()), materializer)
+        );
+        Assert.Equal(
+            [("one", 1L, "a"), ("one", 2L, "b")],
+            await Collect(queries.CurrentEventsByPersistenceId("one", 0, long.MaxValue), materializer)
+        );
+        Assert.Equal(
+            [("two", 1L, "c")],
+            await Collect(queries.CurrentEventsByTag("red", Offset.NoOffset()), materializer)
+        );
+        await theirs.Terminate();
+    }
+
+    private ActorSystem Ours() => ActorSystem.Create("ours", BudJournal.Config(Path));
+
+    private ActorSystem Theirs()
+    {
+        var address = $"""
+            connection-string = "Data Source={Path};Pooling=false"
+            provider-name = "SQLite.MS"
+            """;
+        return ActorSystem.Create(
+            "theirs",
+            ConfigurationFactory
+                .ParseString(
+                    $$"""
+                    akka.persistence.journal.plugin = akka.persistence.journal.sql
+                    akka.persistence.journal.sql { {{address}} }
+                    akka.persistence.query.journal.sql { {{address}} }
+                    """
+                )
+                .WithFallback(SqlPersistence.DefaultConfiguration)
+        );
+    }
+
+    private static Task<Ledger.Content> Tell(IActorRef ledger, object command) =>
+        ledger.Ask<Ledger.Content>(command, JournalHouse.Patience);
+
+    private static async Task<IEnumerable<(string, long, string)>> Collect(
+        Source<EventEnvelope, Akka.NotUsed> events,
+        IMaterializer materializer
+    )
+    {
+        var envelopes = await events.RunWith(Sink.Seq<EventEnvelope>(), materializer).WaitAsync(JournalHouse.Patience);
+        return envelopes.Select(e => (e.PersistenceId, e.SequenceNr, (string)e.Event));
+    }
+
+    private sealed class Once(TaskCompletionSource seen) : UntypedActor
+    {
+        protected override void OnReceive(object message) => seen.TrySetResult();
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using BudPipeline.Journal;
+using BudPipeline.Journal.Sqlite;
+using BudPipeline.Journal.Torture;
+
+// Writes to the journal in the file args[0] with args[1] actors until somebody kills it.
+await using var database = SqliteDatabase.Open(new SqliteDatabaseOptions { Path = args[0] });
+await database.ExecuteAsync(
+    (connection, transaction) =>
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = CountProjection.Schema;
+        command.ExecuteNonQuery();
+    }
+);
+using var system = ActorSystem.Create(
+    "torture",
+    ActorSystemSetup.Create(
+        BootstrapSetup.Create().WithConfig(BudJournal.Config()),
+        new JournalSetup(database, new CountProjection())
+    )
+);
+for (var actor = 0; actor < int.Parse(args[1], CultureInfo.InvariantCulture); actor++)
+{
+    var id = $"writer-{actor}";
+    system.ActorOf(Props.Create(() => new BatchWriter(id)));
+}
+
+await system.WhenTerminated;
