@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using BudPipeline.Client.Definitions;
+using BudPipeline.Client.Errors;
+using BudPipeline.Client.Executions;
+using BudPipeline.Client.Wire;
+
+namespace BudPipeline.Client;
+
+/// <summary>
+/// The API of a BudPipeline server. Errors of the server are thrown as <see cref="BudApiException"/> or one of its kinds, a
+/// server that does not answer as <see cref="ServerUnreachableException"/>. Safe for use by many threads.
+/// </summary>
+public sealed class BudPipelineClient
+{
+    private readonly HttpClient http;
+    private readonly TimeProvider time;
+
+    /// <summary>A client over this connection, whose base address is the server's.</summary>
+    /// <param name="http">Its timeout should be infinite: waits and streams are long.</param>
+    /// <param name="time">Paces reconnections.</param>
+    public BudPipelineClient(HttpClient http, TimeProvider time)
+    {
+        this.http = http;
+        this.time = time;
+    }
+
+    /// <summary>A client for the server at this address.</summary>
+    public static BudPipelineClient For(Uri server, TimeProvider time) =>
+        new(new HttpClient { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan }, time);
+
+    /// <summary>Starts a definition; the answer is the execution as it stands then, or at its end when asked to wait.</summary>
+    public Task<ExecutionDocument> RunEphemeralAsync(
+        StartEphemeralRequest request,
+        CancellationToken cancellation = default
+    ) =>
+        SendAsync(
+            HttpMethod.Post,
+            "api/v1/executions/run",
+            JsonContent.Create(request, BudJson.Wire.StartEphemeralRequest),
+            BudJson.Wire.ExecutionDocument,
+            cancellation
+        );
+
+    /// <summary>One execution with its steps.</summary>
+    public Task<ExecutionDocument> GetExecutionAsync(string id, CancellationToken cancellation = default) =>
+        SendAsync(HttpMethod.Get, ExecutionPath(id), null, BudJson.Wire.ExecutionDocument, cancellation);
+
+    /// <summary>A page of executions, the newest first.</summary>
+    public Task<ExecutionPage> ListExecutionsAsync(ExecutionQuery query, CancellationToken cancellation = default)
+    {
+        var path = new QueryText("api/v1/executions")
+            .With("status", query.Status)
+            .With("pipeline", query.Pipeline)
+            .With("tags", query.Tags.Count == 0 ? null : string.Join(',', query.Tags))
+            .With("created_after", query.CreatedAfter?.ToString("O", CultureInfo.InvariantCulture))
+            .With("created_before", query.CreatedBefore?.ToString("O", CultureInfo.InvariantCulture))
+            .With("limit", query.Limit?.ToString(CultureInfo.InvariantCulture))
+            .With("cursor", query.Cursor);
+        return SendAsync(HttpMethod.Get, path.ToString(), null, BudJson.Wire.ExecutionPage, cancellation);
+    }
+
+    /// <summary>Asks an execution to cancel; its commands are stopped before it ends.</summary>
+    public Task<ExecutionDocument> CancelAsync(
+        string id,
+        string? reason = null,
+        CancellationToken cancellation = default
+    ) => CommandAsync(id, "cancel", new CancelRequest(reason), cancellation);
+
+    /// <summary>Lets no further step of an execution begin.</summary>
+    public Task<ExecutionDocument> PauseAsync(string id, CancellationToken cancellation = default) =>
+        CommandAsync(id, "pause", null, cancellation);
+
+    /// <summary>Lets the steps of a paused execution begin again.</summary>
+    public Task<ExecutionDocument> ResumeAsync(string id, CancellationToken cancellation = default) =>
+        CommandAsync(id, "resume", null, cancellation);
+
+    /// <summary>Lines of an execution's log, the oldest first.</summary>
+    public Task<LogPage> GetLogsAsync(string id, LogQuery query, CancellationToken cancellation = default)
+    {
+        var path = new QueryText($"{ExecutionPath(id)}/logs")
+            .With("level", query.Level)
+            .With("step_id", query.Step)
+            .With("since", query.Since)
+            .With("tail", query.Tail?.ToString(CultureInfo.InvariantCulture))
+            .With("after", query.After?.ToString(CultureInfo.InvariantCulture));
+        return SendAsync(HttpMethod.Get, path.ToString(), null, BudJson.Wire.LogPage, cancellation);
+    }
+
+    /// <summary>What is wrong or doubtful in a definition.</summary>
+    public Task<ValidationReport> ValidateAsync(ValidateRequest request, CancellationToken cancellation = default) =>
+        SendAsync(
+            HttpMethod.Post,
+            "api/v1/validate",
+            JsonContent.Create(request, BudJson.Wire.ValidateRequest),
+            BudJson.Wire.ValidationReport,
+            cancellation
+        );
+
+    /// <summary>True when the server answers and is ready for work.</summary>
+    public async Task<bool> IsReadyAsync(CancellationToken cancellation = default)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri("readyz", UriKind.Relative), cancellation);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Everything that happens in an execution, from its start or after <paramref name="lastEventId"/>, until its end: no
+    /// notice is missed and none comes twice, also when the connection breaks or the server restarts. Ends with
+    /// <see cref="ServerUnreachableException"/> when the server stays away for longer than a minute.
+    /// </summary>
+    /// <param name="id">The execution.</param>
+    /// <param name="lastEventId">The id of the last notice seen; null for all.</param>
+    /// <param name="cancellation">Ends the watch, not the execution.</param>
+    public IAsyncEnumerable<ExecutionNotice> WatchAsync(
+        string id,
+        string? lastEventId = null,
+        CancellationToken cancellation = default
+    ) => new ExecutionWatch(http, time, ExecutionPath(id), lastEventId).ReadAsync(cancellation);
+
+    private static string ExecutionPath(string id) => $"api/v1/executions/{Uri.EscapeDataString(id)}";
+
+    private Task<ExecutionDocument> CommandAsync(
+        string id,
+        string verb,
+        CancelRequest? body,
+        CancellationToken cancellation
+    ) =>
+        SendAsync(
+            HttpMethod.Post,
+            $"{ExecutionPath(id)}/{verb}",
+            body is null ? null : JsonContent.Create(body, BudJson.Wire.CancelRequest),
+            BudJson.Wire.ExecutionDocument,
+            cancellation
+        );
+
+    private async Task<T> SendAsync<T>(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellation
+    )
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        try
+        {
+            using var answer = await http.SendAsync(request, cancellation);
+            await Answers.EnsureSuccessAsync(answer, cancellation);
+            return await answer.Content.ReadFromJsonAsync(type, cancellation)
+                ?? throw new JsonException($"the server answered null to {method} {path}");
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new ServerUnreachableException(http.BaseAddress, exception);
+        }
+    }
+}

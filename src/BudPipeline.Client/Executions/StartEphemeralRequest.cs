@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace BudPipeline.Client.Executions;
+
+/// <summary>
+/// Starts a definition that is not saved as a pipeline. The definition comes under exactly one of its names.
+/// Fields that are not known are passed over.
+/// </summary>
+public sealed record StartEphemeralRequest
+{
+    /// <summary>The definition as an object.</summary>
+    public JsonElement? PipelineDefinition { get; init; }
+
+    /// <summary>The same under another name.</summary>
+    public JsonElement? Definition { get; init; }
+
+    /// <summary>The same under a third name.</summary>
+    public JsonElement? Dag { get; init; }
+
+    /// <summary>The definition as text, so that diagnostics name line and column.</summary>
+    public string? DefinitionText { get; init; }
+
+    /// <summary>What the text is, yaml or json; yaml, which includes json, when not given.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>The pipeline's name, for a definition that has none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Parameters; an object.</summary>
+    public JsonElement? Params { get; init; }
+
+    /// <summary>For searching.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>high, normal or low; normal when not given.</summary>
+    public string? Priority { get; init; }
+
+    /// <summary>What starts it; api when not given.</summary>
+    public string? Initiator { get; init; }
+
+    /// <summary>Who is told of the end.</summary>
+    public CallbackUrls? Callbacks { get; init; }
+
+    /// <summary>Whether the answer comes only when the execution has ended.</summary>
+    public bool? Wait { get; init; }
+
+    /// <summary>How long to wait, in seconds; afterwards the answer is 408 and the execution goes on.</summary>
+    public double? Timeout { get; init; }
+
+    /// <summary>The same as the header <c>Idempotency-Key</c>.</summary>
+    public string? IdempotencyKey { get; init; }
+}
+
+/// <summary>URLs that are told of an execution's end.</summary>
+/// <param name="OnComplete">When it completed.</param>
+/// <param name="OnFailure">When it ended in any other way.</param>
+public sealed record CallbackUrls(string? OnComplete, string? OnFailure);
+
+/// <summary>Why an execution is to be cancelled.</summary>
+/// <param name="Reason">In the words of whoever asks.</param>
+public sealed record CancelRequest(string? Reason);

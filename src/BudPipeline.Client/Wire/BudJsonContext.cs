@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using BudPipeline.Client.Definitions;
+using BudPipeline.Client.Errors;
+using BudPipeline.Client.Executions;
+
+namespace BudPipeline.Client.Wire;
+
+/// <summary>The JSON of the API: snake_case, moments in UTC, generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters = [typeof(UtcTimestampConverter)],
+    AllowDuplicateProperties = false
+)]
+[JsonSerializable(typeof(ExecutionDocument))]
+[JsonSerializable(typeof(ExecutionPage))]
+[JsonSerializable(typeof(ExecutionNotice))]
+[JsonSerializable(typeof(NoticePage))]
+[JsonSerializable(typeof(LogPage))]
+[JsonSerializable(typeof(StartEphemeralRequest))]
+[JsonSerializable(typeof(CancelRequest))]
+[JsonSerializable(typeof(ValidateRequest))]
+[JsonSerializable(typeof(ValidationReport))]
+[JsonSerializable(typeof(Problem))]
+public sealed partial class BudJsonContext : JsonSerializerContext;

@@ -1,0 +1,34 @@
+using BudPipeline.Server.Hosting;
+using Scalar.AspNetCore;
+
+namespace BudPipeline.Server.Api;
+
+/// <summary>The OpenAPI document, a reference page made of it, and a page of links.</summary>
+internal static class DocsApi
+{
+    public static void MapDocs(this IEndpointRouteBuilder routes)
+    {
+        routes.MapOpenApi("/openapi/{documentName}.json");
+        routes.MapGet("/openapi.json", () => TypedResults.LocalRedirect("/openapi/v1.json")).ExcludeFromDescription();
+        routes.MapScalarApiReference("/docs", options => options.WithTitle("BudPipeline")).ExcludeFromDescription();
+        routes.MapGet("/", () => TypedResults.Content(Home, "text/html; charset=utf-8")).ExcludeFromDescription();
+    }
+
+    private static string Home { get; } =
+        $"""
+            <!doctype html>
+            <html lang="en">
+            <head><meta charset="utf-8"><title>BudPipeline</title>
+            <style>body {"{"} font: 16px/1.6 system-ui, sans-serif; margin: 3rem auto; max-width: 40rem; {"}"}</style></head>
+            <body>
+            <h1>BudPipeline {BudVersion.Text}</h1>
+            <ul>
+            <li><a href="/api/v1/executions">Executions</a></li>
+            <li><a href="/api/v1/actions">Actions</a></li>
+            <li><a href="/docs">API reference</a> (<a href="/openapi/v1.json">OpenAPI</a>)</li>
+            <li><a href="/healthz">Alive?</a> <a href="/readyz">Ready?</a></li>
+            </ul>
+            </body>
+            </html>
+            """;
+}

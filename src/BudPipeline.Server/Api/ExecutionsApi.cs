@@ -1,0 +1,177 @@
+using System.Globalization;
+using BudPipeline.Actors.Executions;
+using BudPipeline.Client.Errors;
+using BudPipeline.Client.Executions;
+using BudPipeline.Client.Wire;
+using BudPipeline.Core.Executions;
+using BudPipeline.Server.Engine;
+using BudPipeline.Server.Streaming;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace BudPipeline.Server.Api;
+
+/// <summary>Starting executions, reading one, and telling it to cancel, pause or resume.</summary>
+internal static class ExecutionsApi
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(24);
+
+    public static void MapExecutions(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/executions").WithTags("Executions");
+        group
+            .MapPost("/run", RunAsync)
+            .WithSummary("Run a definition that is not saved as a pipeline")
+            .Accepts<StartEphemeralRequest>("application/json")
+            .ProducesProblems(400, 408, 409, 413, 415, 503);
+        group
+            .MapGet("/", ExecutionList.ReadAsync)
+            .WithSummary("List executions, the newest first")
+            .ProducesProblems(400);
+        group.MapGet("/{id}", GetAsync).WithSummary("Read one execution with its steps").ProducesProblems(404, 503);
+        group
+            .MapPost("/{id}/cancel", CancelAsync)
+            .WithSummary("Cancel an execution; its commands are stopped before it ends")
+            .Accepts<CancelRequest>(isOptional: true, "application/json")
+            .ProducesProblems(404, 409, 503);
+        group
+            .MapPost("/{id}/pause", PauseAsync)
+            .WithSummary("Begin no further step; what runs runs to its end")
+            .ProducesProblems(404, 409, 503);
+        group.MapPost("/{id}/resume", ResumeAsync).WithSummary("Begin steps again").ProducesProblems(404, 409, 503);
+    }
+
+    private static async Task<Results<Created<ExecutionDocument>, JsonHttpResult<Problem>>> RunAsync(
+        HttpContext http,
+        ExecutionStarts starts,
+        ExecutionReader reader,
+        ExecutionStreams streams,
+        TimeProvider time,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey
+    )
+    {
+        var request = await JsonBody.ReadAsync(http, BudJson.Wire.StartEphemeralRequest);
+        var wait = Wait(request);
+        var traceparent = http.Request.Headers.TraceParent.ToString();
+        var id = await starts.StartAsync(
+            request,
+            idempotencyKey,
+            traceparent.Length == 0 ? null : traceparent,
+            http.RequestAborted
+        );
+        if (wait is { } span && !await EndedAsync(id, span, reader, streams, time, http.RequestAborted))
+        {
+            return Problems.WaitRanOut(id, span).ToResult(http);
+        }
+
+        var state = await reader.FindAsync(id, http.RequestAborted);
+        return state is null
+            ? Problems.ExecutionNotFound(id).ToResult(http)
+            : TypedResults.Created($"/api/v1/executions/{id}", ExecutionDocuments.Of(state));
+    }
+
+    private static TimeSpan? Wait(StartEphemeralRequest request) =>
+        request switch
+        {
+            { Timeout: { } seconds } when !(seconds > 0 && seconds <= LongestWait.TotalSeconds) =>
+                throw new ProblemException(
+                    Problems.Validation(
+                        $"timeout is {seconds.ToString(CultureInfo.InvariantCulture)} seconds",
+                        "timeout",
+                        $"give more than 0 and at most {LongestWait.TotalSeconds}"
+                    )
+                ),
+            { Wait: true } => TimeSpan.FromSeconds(request.Timeout ?? LongestWait.TotalSeconds),
+            _ => null,
+        };
+
+    /// <summary>Waits for the end of an execution; false when the time ran out first.</summary>
+    private static async Task<bool> EndedAsync(
+        string id,
+        TimeSpan span,
+        ExecutionReader reader,
+        ExecutionStreams streams,
+        TimeProvider time,
+        CancellationToken aborted
+    )
+    {
+        var row = await reader.RowAsync(id);
+        using var patience = new CancellationTokenSource(span, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, patience.Token);
+        try
+        {
+            while (row is { CompletedAt: null })
+            {
+                await streams.EndAsync(id, either.Token);
+                row = await reader.RowAsync(id);
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<Results<Ok<ExecutionDocument>, JsonHttpResult<Problem>>> GetAsync(
+        string id,
+        HttpContext http,
+        ExecutionReader reader
+    ) =>
+        await reader.FindAsync(id, http.RequestAborted) is { } state
+            ? TypedResults.Ok(ExecutionDocuments.Of(state))
+            : Problems.ExecutionNotFound(id).ToResult(http);
+
+    private static async Task<Results<Ok<ExecutionDocument>, JsonHttpResult<Problem>>> CancelAsync(
+        string id,
+        HttpContext http,
+        ExecutionReader reader,
+        ExecutionAsk ask
+    )
+    {
+        var request = await JsonBody.ReadOptionalAsync(http, BudJson.Wire.CancelRequest);
+        return await CommandAsync(id, new CancelExecution(null, request?.Reason), http, reader, ask);
+    }
+
+    private static Task<Results<Ok<ExecutionDocument>, JsonHttpResult<Problem>>> PauseAsync(
+        string id,
+        HttpContext http,
+        ExecutionReader reader,
+        ExecutionAsk ask
+    ) => CommandAsync(id, new PauseExecution(null), http, reader, ask);
+
+    private static Task<Results<Ok<ExecutionDocument>, JsonHttpResult<Problem>>> ResumeAsync(
+        string id,
+        HttpContext http,
+        ExecutionReader reader,
+        ExecutionAsk ask
+    ) => CommandAsync(id, new ResumeExecution(null), http, reader, ask);
+
+    private static async Task<Results<Ok<ExecutionDocument>, JsonHttpResult<Problem>>> CommandAsync(
+        string id,
+        ExecutionCommand command,
+        HttpContext http,
+        ExecutionReader reader,
+        ExecutionAsk ask
+    )
+    {
+        var row = await reader.RowAsync(id);
+        if (row is null)
+        {
+            return Problems.ExecutionNotFound(id).ToResult(http);
+        }
+
+        if (row.CompletedAt is not null)
+        {
+            return Problems.AlreadyEnded(id, row.Status).ToResult(http);
+        }
+
+        return await ask.CommandAsync(id, command, http.RequestAborted) switch
+        {
+            ExecutionProtocol.ExecutionRejected no => Problems.Conflict(no.Code, no.Message, id).ToResult(http),
+            ExecutionProtocol.ExecutionNotFound => Problems.ExecutionNotFound(id).ToResult(http),
+            _ => await GetAsync(id, http, reader),
+        };
+    }
+}

@@ -1,0 +1,36 @@
+using BudPipeline.Client.Errors;
+
+namespace BudPipeline.Server.Api;
+
+/// <summary>All routes. Each group is served at <c>/api/v1/…</c> and, for the user's own clients, at <c>/…</c>.</summary>
+internal static class Routes
+{
+    public static void MapApi(this IEndpointRouteBuilder routes)
+    {
+        foreach (var prefix in (string[])["/api/v1", ""])
+        {
+            var group = routes.MapGroup(prefix);
+            group.MapExecutions();
+            group.MapExecutionEvents();
+            group.MapDefinitions();
+            group.MapActions();
+        }
+
+        routes.MapHealth();
+        routes.MapDocs();
+    }
+
+    /// <summary>Says in the OpenAPI document which errors a route answers with.</summary>
+    public static RouteHandlerBuilder ProducesProblems(
+        this RouteHandlerBuilder route,
+        params ReadOnlySpan<int> statuses
+    )
+    {
+        foreach (var status in statuses)
+        {
+            route.Produces<Problem>(status, Problems.ContentType);
+        }
+
+        return route;
+    }
+}

@@ -1,0 +1,58 @@
+using BudPipeline.Actors;
+using BudPipeline.Actors.Executions;
+using BudPipeline.Core.Executions;
+using BudPipeline.Server.Storage;
+
+namespace BudPipeline.Server.Engine;
+
+/// <summary>
+/// The state of one execution. An unknown id wakes nothing, a live execution is asked, one that has ended (or that this
+/// node leaves alone) is folded from the journal.
+/// </summary>
+internal sealed class ExecutionReader(
+    ExecutionsTable table,
+    IPlanSource plans,
+    ExecutionHistory history,
+    ExecutionAsk ask,
+    EngineOptions options
+)
+{
+    public Task<ExecutionRow?> RowAsync(string executionId) => table.FindAsync(executionId);
+
+    /// <summary>Null when there is no such execution.</summary>
+    public async Task<ExecutionState?> FindAsync(string executionId, CancellationToken cancellation)
+    {
+        var row = await table.FindAsync(executionId);
+        if (row is null)
+        {
+            return null;
+        }
+
+        var isLive = row is { CompletedAt: null, Quarantined: false } && options.ResumesAll;
+        return isLive && await AskAsync(executionId, cancellation) is { } state
+            ? state
+            : await FoldAsync(row, cancellation);
+    }
+
+    public async Task<ExecutionState> InitialAsync(ExecutionRow row, CancellationToken cancellation)
+    {
+        var plan = await plans.LoadAsync(row.DefinitionHash, row.PlanVersion, cancellation);
+        return ExecutionState.Initial(row.Id, plan, options.Runner);
+    }
+
+    private async Task<ExecutionState?> AskAsync(string executionId, CancellationToken cancellation) =>
+        await ask.StateAsync(executionId, cancellation) is ExecutionProtocol.ExecutionSnapshot snapshot
+            ? snapshot.State
+            : null;
+
+    private async Task<ExecutionState> FoldAsync(ExecutionRow row, CancellationToken cancellation)
+    {
+        List<ExecutionEvent> events = [];
+        await foreach (var watched in history.ReadAsync(row.Id, 0, long.MaxValue, cancellation))
+        {
+            events.Add(watched.Event);
+        }
+
+        return ExecutionEvolution.Evolve(await InitialAsync(row, cancellation), events);
+    }
+}

@@ -1,0 +1,63 @@
+namespace BudPipeline.Server.Hosting;
+
+/// <summary>A node that runs in this process and answers on <see cref="Url"/>. Disposing it stops it.</summary>
+public sealed class BudNode : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly NodeFolder folder;
+
+    private BudNode(WebApplication app, NodeFolder folder, Uri url)
+    {
+        this.app = app;
+        this.folder = folder;
+        Url = url;
+    }
+
+    /// <summary>Its API.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Starts a node on a folder that this process has taken, and gives the folder back when that fails.</summary>
+    public static Task<BudNode> StartAsync(NodeSettings settings, NodeFolder folder, CancellationToken cancellation) =>
+        StartAsync(settings, folder, _ => { }, cancellation);
+
+    internal static async Task<BudNode> StartAsync(
+        NodeSettings settings,
+        NodeFolder folder,
+        Action<IServiceCollection> configure,
+        CancellationToken cancellation
+    )
+    {
+        WebApplication? starting = null;
+        try
+        {
+            starting = BudServer.Build(settings, folder, configure);
+            await starting.StartAsync(cancellation);
+            var url = new Uri(starting.Urls.First());
+            folder.Announce(new NodeAddress(url, Environment.ProcessId, settings.Kind == NodeKind.Serve));
+            return new BudNode(starting, folder, url);
+        }
+        catch
+        {
+            if (starting is not null)
+            {
+                await starting.DisposeAsync();
+            }
+
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends when the node was told to stop: by a signal, or by <paramref name="cancellation"/>.</summary>
+    public Task RunAsync(CancellationToken cancellation) => app.WaitForShutdownAsync(cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync(CancellationToken.None);
+        await app.DisposeAsync();
+        folder.Dispose();
+    }
+
+    internal IServiceProvider Services => app.Services;
+}

@@ -1,0 +1,41 @@
+using BudPipeline.Server.Api;
+using BudPipeline.Server.Security;
+
+namespace BudPipeline.Server.Hosting;
+
+/// <summary>A node as a web application, ready to be started.</summary>
+internal static class BudServer
+{
+    public static WebApplication Build(NodeSettings settings, NodeFolder folder, Action<IServiceCollection> configure)
+    {
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ApplicationName = "bud", EnvironmentName = Environments.Production }
+        );
+        builder.WebHost.UseUrls(settings.Server.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.Server.MaxBodyBytes;
+        });
+        builder.Services.Configure<HostOptions>(host =>
+            host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Server.ShutdownSeconds)
+        );
+        if (settings.Kind == NodeKind.Run)
+        {
+            builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
+        }
+
+        builder.AddNodeLogging(settings.Kind);
+        builder.Services.AddNode(settings, folder);
+        configure(builder.Services);
+
+        var app = builder.Build();
+        app.Services.GetRequiredService<NodeReadiness>();
+        app.UseCorrelationId();
+        app.UseProblemAnswers();
+        app.UseOwnPagesOnly();
+        app.UseRouting();
+        app.MapApi();
+        return app;
+    }
+}

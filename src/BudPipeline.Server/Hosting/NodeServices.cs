@@ -1,0 +1,100 @@
+using Akka.Hosting;
+using BudPipeline.Actors;
+using BudPipeline.Actors.Executions;
+using BudPipeline.Actors.Revival;
+using BudPipeline.Actors.Watching;
+using BudPipeline.Client.Wire;
+using BudPipeline.Core.Actions;
+using BudPipeline.Core.Actions.BuiltIn;
+using BudPipeline.Journal;
+using BudPipeline.Journal.Sqlite;
+using BudPipeline.Server.Engine;
+using BudPipeline.Server.Storage;
+using BudPipeline.Server.Streaming;
+using BudPipeline.Worker;
+
+namespace BudPipeline.Server.Hosting;
+
+/// <summary>Puts the rooms of a node together.</summary>
+internal static class NodeServices
+{
+    public static IServiceCollection AddNode(this IServiceCollection services, NodeSettings settings, NodeFolder folder)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(settings.Engine);
+        services.AddSingleton<NodeReadiness>();
+        return services.AddStorage(folder).AddEngine().AddBudWorker(settings.Worker).AddEdge();
+    }
+
+    private static IServiceCollection AddStorage(this IServiceCollection services, NodeFolder folder)
+    {
+        Schema.UpgradeTables(folder.Database);
+        services.AddSingleton(provider =>
+            SqliteDatabase.Open(
+                new SqliteDatabaseOptions { Path = folder.Database, Time = provider.GetRequiredService<TimeProvider>() }
+            )
+        );
+        services.AddSingleton(provider => new LogStore(
+            new LogsTable(folder.Logs),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LogStore>>()
+        ));
+        services.AddSingleton<IStepLogs>(provider => provider.GetRequiredService<LogStore>());
+        services.AddSingleton<ExecutionsTable>();
+        services.AddSingleton<DefinitionsTable>();
+        services.AddSingleton<IdempotencyKeysTable>();
+        return services;
+    }
+
+    private static IServiceCollection AddEngine(this IServiceCollection services)
+    {
+        services.AddSingleton(BuiltInActions.Catalog);
+        services.AddSingleton<PlanSource>();
+        services.AddSingleton<IPlanSource>(provider => provider.GetRequiredService<PlanSource>());
+        services.AddSingleton<IExecutionDirectory, ExecutionDirectory>();
+        services.AddSingleton<ExecutionHistory>();
+        services.AddSingleton<IExecutionHistory>(provider => provider.GetRequiredService<ExecutionHistory>());
+        services.AddSingleton<IJournalHealth, JournalHealthPort>();
+        services.AddExecutionWatches();
+        return services.AddAkka(
+            "bud",
+            (akka, provider) =>
+                akka.AddSetup(
+                        new JournalSetup(
+                            provider.GetRequiredService<SqliteDatabase>(),
+                            new ExecutionsProjection(),
+                            new TimersProjection(),
+                            new OutboxProjection()
+                        )
+                    )
+                    .AddHocon(BudJournal.Config(), HoconAddMode.Prepend)
+                    .ConfigureLoggers(loggers =>
+                    {
+                        loggers.ClearLoggers();
+                        loggers.AddLoggerFactory();
+                    })
+                    .WithEngine()
+        );
+    }
+
+    private static IServiceCollection AddEdge(this IServiceCollection services)
+    {
+        services.AddSingleton<ExecutionAsk>();
+        services.AddSingleton<ExecutionReader>();
+        services.AddSingleton<ExecutionStarts>();
+        services.AddSingleton<ExecutionStreams>();
+        services.AddSingleton<DefinitionIntake>();
+        services.AddSingleton<IExecutionIds, ExecutionIds>();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            var wire = BudJson.Wire.Options;
+            options.SerializerOptions.PropertyNamingPolicy = wire.PropertyNamingPolicy;
+            options.SerializerOptions.Encoder = wire.Encoder;
+            options.SerializerOptions.Converters.Add(new UtcTimestampConverter());
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, BudJson.Wire);
+        });
+        services.AddOpenApi();
+        return services;
+    }
+}

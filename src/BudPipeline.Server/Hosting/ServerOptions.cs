@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace BudPipeline.Server.Hosting;
+
+/// <summary>When <c>shell</c> steps are run.</summary>
+public enum ShellAccess
+{
+    /// <summary>While the server listens on loopback only.</summary>
+    Loopback,
+
+    /// <summary>Always: whoever may start an execution may run commands on this machine.</summary>
+    Always,
+
+    /// <summary>Never.</summary>
+    Never,
+}
+
+/// <summary>Settings of the edge.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Where they stand in the configuration.</summary>
+    public const string Section = "Server";
+
+    /// <summary>Where to listen, several separated by semicolons. Port 0 takes a free one. Loopback only, until there are keys.</summary>
+    [Required]
+    public string Urls { get; init; } = "http://127.0.0.1:9082";
+
+    /// <summary>The folder of the data; empty for <c>$XDG_DATA_HOME/budpipeline</c>.</summary>
+    public string DataFolder { get; init; } = "";
+
+    /// <summary>The largest body of a request, in bytes.</summary>
+    [Range(1024, 1L << 30)]
+    public long MaxBodyBytes { get; init; } = 8 << 20;
+
+    /// <summary>Whether steps may run commands on this machine.</summary>
+    [EnumDataType(typeof(ShellAccess))]
+    public ShellAccess Shell { get; init; } = ShellAccess.Loopback;
+
+    /// <summary>How long a stopping server gives its executions and streams, in seconds.</summary>
+    [Range(1, 3600)]
+    public int ShutdownSeconds { get; init; } = 60;
+}

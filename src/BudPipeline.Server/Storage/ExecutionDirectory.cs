@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using BudPipeline.Actors.Executions;
+using BudPipeline.Journal.Sqlite;
+using Dapper;
+
+namespace BudPipeline.Server.Storage;
+
+/// <summary>The engine's view of the table of executions: who is to be woken, and when.</summary>
+internal sealed class ExecutionDirectory(SqliteDatabase database) : IExecutionDirectory
+{
+    public async ValueTask<ImmutableArray<string>> UnfinishedAsync(
+        string? after,
+        int limit,
+        CancellationToken cancellation
+    )
+    {
+        const string sql = """
+            SELECT id FROM executions
+            WHERE completed_at IS NULL AND parked = 0 AND quarantined = 0 AND id > @after
+            ORDER BY id LIMIT @limit
+            """;
+        var values = new { after = after ?? "", limit };
+        return await database.ReadAsync(connection => connection.Query<string>(sql, values).ToImmutableArray());
+    }
+
+    public async ValueTask<DueExecutions> DueAsync(DateTimeOffset until, int limit, CancellationToken cancellation)
+    {
+        const string sql = """
+            SELECT id AS Id, min(deadline, coalesce((SELECT min(due) FROM timers WHERE execution_id = id), deadline)) AS Due
+            FROM executions
+            WHERE completed_at IS NULL AND parked = 1 AND quarantined = 0
+            ORDER BY Due LIMIT @limit
+            """;
+        var values = new { limit = limit + 1 };
+        var rows = await database.ReadAsync(connection => connection.Query<DueRow>(sql, values).AsList());
+        var due = rows.Take(limit).TakeWhile(row => row.Due <= until.ToColumn()).ToImmutableArray();
+        return new DueExecutions(
+            [.. due.Select(row => row.Id)],
+            due.Length < rows.Count ? Moments.FromColumn(rows[due.Length].Due) : null
+        );
+    }
+
+    public async ValueTask ParkAsync(string executionId, CancellationToken cancellation) =>
+        await UpdateAsync("UPDATE executions SET parked = 1 WHERE id = @id AND completed_at IS NULL", executionId);
+
+    public async ValueTask QuarantineAsync(string executionId, string reason, CancellationToken cancellation)
+    {
+        const string sql = "UPDATE executions SET quarantined = 1, quarantine_cause = @reason WHERE id = @id";
+        var values = new { id = executionId, reason };
+        await database.ExecuteAsync((connection, transaction) => connection.Execute(sql, values, transaction));
+    }
+
+    public async ValueTask ReleaseAsync(string executionId, CancellationToken cancellation) =>
+        await UpdateAsync("UPDATE executions SET quarantined = 0, quarantine_cause = NULL WHERE id = @id", executionId);
+
+    private Task<int> UpdateAsync(string sql, string id) =>
+        database.ExecuteAsync((connection, transaction) => connection.Execute(sql, new { id }, transaction));
+
+    // Set by name: of no rows SQLite does not tell an expression's type, and a constructor would not match.
+    private sealed class DueRow
+    {
+        public string Id { get; init; } = "";
+
+        public long Due { get; init; }
+    }
+}
