@@ -1,0 +1,104 @@
+using BudPipeline.Client;
+using BudPipeline.Server.Hosting;
+
+namespace BudPipeline.Cli.Nodes;
+
+/// <summary>
+/// The node that a verb talks to: the server that the user named, the node that holds the data folder, or else one of our
+/// own in this process. Whichever it is, it is spoken to through the same client.
+/// </summary>
+internal sealed class NodeLink(NodeChoice choice, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
+
+    private BudPipelineClient? client;
+    private NodeFolderClaim? claim;
+    private NodeFolderClaim? nextClaim;
+    private EmbeddedNode? embedded;
+
+    public NodeChoice Choice => choice;
+
+    public BudPipelineClient Client =>
+        client ?? throw new InvalidOperationException($"{nameof(ConnectAsync)} comes first");
+
+    /// <summary>Where it answers.</summary>
+    public Uri? Address { get; private set; }
+
+    /// <summary>Whether it is ours and ends with this process.</summary>
+    public bool IsEmbedded => embedded is not null;
+
+    /// <summary>When our own node began.</summary>
+    public DateTimeOffset StartedAt { get; private set; }
+
+    /// <summary>Whether another node can be found when this one is gone.</summary>
+    public bool CanReconnect => choice.Server is null && embedded is null;
+
+    /// <summary>Finds the node, or starts one.</summary>
+    public async Task ConnectAsync(CancellationToken cancellation)
+    {
+        if (choice.Server is not null)
+        {
+            Use(choice.Server);
+            return;
+        }
+
+        claim = nextClaim ?? await NodeFolder.ClaimAsync(choice.DataFolder, time, cancellation);
+        nextClaim = null;
+        switch (claim)
+        {
+            case NodeFolderClaim.Served served:
+                Use(served.Address.Url);
+                break;
+            case NodeFolderClaim.Taken taken:
+                StartedAt = time.GetUtcNow();
+                embedded = await EmbeddedNode.StartAsync(taken.Folder, time, cancellation);
+                Use(embedded.Address);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Completes with true when the node that holds the data folder is gone and another one, maybe we ourselves, has to be
+    /// connected to; with false when cancelled.
+    /// </summary>
+    public async Task<bool> IsLostAsync(CancellationToken cancellation)
+    {
+        var interval = claim is NodeFolderClaim.Served ? LookAgainAfter : Timeout.InfiniteTimeSpan;
+        while (true)
+        {
+            await Task.Delay(interval, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellation.IsCancellationRequested || claim is not NodeFolderClaim.Served served)
+            {
+                return false;
+            }
+
+            var found = await NodeFolder.ClaimAsync(choice.DataFolder, time, CancellationToken.None);
+            if (found is NodeFolderClaim.Taken taken && served.Address.Serves)
+            {
+                // A server that was killed is started again by whoever watches it; the client waits for that.
+                taken.Folder.Dispose();
+            }
+            else if (found != claim)
+            {
+                nextClaim = found;
+                return true;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (embedded is not null)
+        {
+            await embedded.DisposeAsync();
+        }
+
+        (nextClaim as NodeFolderClaim.Taken)?.Folder.Dispose();
+    }
+
+    private void Use(Uri address)
+    {
+        Address = address;
+        client = NodeClient.For(address, time);
+    }
+}

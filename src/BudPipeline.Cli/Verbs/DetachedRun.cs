@@ -1,0 +1,21 @@
+using BudPipeline.Cli.Nodes;
+using BudPipeline.Cli.Sources;
+
+namespace BudPipeline.Cli.Verbs;
+
+/// <summary><c>bud run --detach</c>: leaves an execution to a server and prints its id.</summary>
+internal static class DetachedRun
+{
+    public static async Task<int> StartAsync(
+        RunRequest request,
+        NodeChoice choice,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
+        var address = choice.Server ?? await BackgroundServer.EnsureAsync(choice.DataFolder, time, cancellation);
+        var execution = await request.StartAsync(NodeClient.For(address, time), cancellation);
+        await Console.Out.WriteLineAsync(execution.Id);
+        return ExitCodes.Completed;
+    }
+}

@@ -1,0 +1,165 @@
+using System.CommandLine;
+using BudPipeline.Cli.Nodes;
+using BudPipeline.Cli.Terminal;
+using BudPipeline.Client.Executions;
+using BudPipeline.Client.Wire;
+
+namespace BudPipeline.Cli.Verbs;
+
+/// <summary><c>bud executions …</c>: what there is, and what to do with it.</summary>
+internal static class ExecutionsVerb
+{
+    private const string Text = "text";
+    private const string Json = "json";
+
+    public static Command Create(TimeProvider time) =>
+        new Verb(
+            "executions",
+            "Lists executions, shows one, and steers it.",
+            "bud executions list --status running",
+            "bud executions watch exec_0198f0c2"
+        )
+        {
+            List(time),
+            Get(time),
+            Watch(time),
+            ExecutionLogsVerb.Create(time),
+            Steer(time, "cancel", "Asks an execution to cancel.", (node, id) => node.Client.CancelAsync(id)),
+            Steer(time, "pause", "Lets no further step begin.", (node, id) => node.Client.PauseAsync(id)),
+            Steer(
+                time,
+                "resume",
+                "Lets the steps of a paused one begin again.",
+                (node, id) => node.Client.ResumeAsync(id)
+            ),
+        };
+
+    public static Argument<string> IdArgument() => new("id") { Description = "The execution, exec_…" };
+
+    private static Verb List(TimeProvider time)
+    {
+        var status = new Option<string?>("--status") { Description = "Only these, separated by commas." };
+        var pipeline = new Option<string?>("--pipeline") { Description = "Only of the pipeline of this name." };
+        var limit = new Option<int?>("--limit") { Description = "At most so many, 1 to 100." };
+        var output = OutputOption.Create(Text, Json);
+        var verb = new Verb(
+            "list",
+            "Lists executions, the newest first.",
+            "bud executions list",
+            "bud executions list --status pending,running -o json | jq -r '.executions[].id'"
+        )
+        {
+            status,
+            pipeline,
+            limit,
+            output,
+        };
+        return NodeVerb.On(
+            verb,
+            time,
+            async (result, node, cancellation) =>
+            {
+                var query = new ExecutionQuery
+                {
+                    Status = result.GetValue(status),
+                    Pipeline = result.GetValue(pipeline),
+                    Limit = result.GetValue(limit),
+                };
+                var page = await node.Client.ListExecutionsAsync(query, cancellation);
+                if (result.GetValue(output) == Json)
+                {
+                    JsonOutput.Print(page, BudJson.Wire.ExecutionPage);
+                }
+                else
+                {
+                    ExecutionTable.Print(Console.Out, page);
+                }
+
+                return ExitCodes.Completed;
+            }
+        );
+    }
+
+    private static Verb Get(TimeProvider time)
+    {
+        var id = IdArgument();
+        var output = OutputOption.Create(Text, Json);
+        var verb = new Verb(
+            "get",
+            "Shows one execution with its steps.",
+            "bud executions get exec_0198f0c2",
+            "bud executions get exec_0198f0c2 -o json"
+        )
+        {
+            id,
+            output,
+        };
+        return NodeVerb.On(
+            verb,
+            time,
+            async (result, node, cancellation) =>
+            {
+                var execution = await node.Client.GetExecutionAsync(result.GetRequiredValue(id), cancellation);
+                if (result.GetValue(output) == Json)
+                {
+                    JsonOutput.Print(execution);
+                }
+                else
+                {
+                    ExecutionTable.Print(Console.Out, execution);
+                }
+
+                return ExitCodes.Completed;
+            }
+        );
+    }
+
+    private static Verb Watch(TimeProvider time)
+    {
+        var id = IdArgument();
+        var output = OutputOption.Create("tree", Json);
+        var node = new NodeOptions();
+        var verb = new Verb(
+            "watch",
+            "Follows an execution to its end, resuming it if no node runs it; exit code as of `bud run`.",
+            "bud executions watch exec_0198f0c2"
+        )
+        {
+            id,
+            output,
+        };
+        node.AddTo(verb);
+        verb.SetAction(result =>
+            FollowedRun.RunAsync(
+                node.Read(result),
+                result.GetValue(output) == Json,
+                null,
+                time,
+                (link, token) => link.Client.GetExecutionAsync(result.GetRequiredValue(id), token)
+            )
+        );
+        return verb;
+    }
+
+    private static Verb Steer(
+        TimeProvider time,
+        string name,
+        string description,
+        Func<NodeLink, string, Task<ExecutionDocument>> command
+    )
+    {
+        var id = IdArgument();
+        var verb = new Verb(name, description, $"bud executions {name} exec_0198f0c2") { id };
+        return NodeVerb.On(
+            verb,
+            time,
+            async (result, node, _) =>
+            {
+                var execution = await command(node, result.GetRequiredValue(id));
+                var paused = execution.Paused ? " paused" : "";
+                await Console.Out.WriteLineAsync($"{execution.Id} {execution.Status}{paused}");
+                return ExitCodes.Completed;
+            }
+        );
+    }
+}
