@@ -23,11 +23,11 @@ internal sealed class ExecutionWatch(HttpClient http, TimeProvider time, string 
 
     private string? lastId = lastEventId;
     private long? lastLog = lastEventId is null ? 0 : null;
+    private long? awaySince;
+    private TimeSpan pause = FirstPause;
 
     public async IAsyncEnumerable<ExecutionNotice> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var pause = FirstPause;
-        var lastHeard = time.GetTimestamp();
         while (true)
         {
             Exception? broken = null;
@@ -49,7 +49,6 @@ internal sealed class ExecutionWatch(HttpClient http, TimeProvider time, string 
                         break;
                     }
 
-                    (pause, lastHeard) = (FirstPause, time.GetTimestamp());
                     yield return stream.Current;
                     if (NoticeTypes.IsTerminal(stream.Current.Type))
                     {
@@ -58,14 +57,26 @@ internal sealed class ExecutionWatch(HttpClient http, TimeProvider time, string 
                 }
             }
 
-            if (broken is not null && time.GetElapsedTime(lastHeard) > Patience)
-            {
-                throw new ServerUnreachableException(http.BaseAddress, broken);
-            }
-
-            await Task.Delay(pause, time, cancellation);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            await PauseAsync(broken, cancellation);
         }
+    }
+
+    private async Task PauseAsync(Exception? broken, CancellationToken cancellation)
+    {
+        awaySince ??= time.GetTimestamp();
+        if (broken is not null && time.GetElapsedTime(awaySince.Value) > Patience)
+        {
+            throw new ServerUnreachableException(http.BaseAddress, broken);
+        }
+
+        await Task.Delay(pause, time, cancellation);
+        pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+    }
+
+    private void Heard(CancellationTokenSource silence)
+    {
+        (awaySince, pause) = (null, FirstPause);
+        silence.CancelAfter(Silence);
     }
 
     private static bool IsBroken(Exception exception, CancellationToken cancellation) =>
@@ -83,7 +94,7 @@ internal sealed class ExecutionWatch(HttpClient http, TimeProvider time, string 
         await Answers.EnsureSuccessAsync(answer, either.Token);
         await using var body = new HeardStream(
             await answer.Content.ReadAsStreamAsync(either.Token),
-            () => silence.CancelAfter(Silence)
+            () => Heard(silence)
         );
         await foreach (var item in SseParser.Create(body).EnumerateAsync(either.Token))
         {

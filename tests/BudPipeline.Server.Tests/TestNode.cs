@@ -54,6 +54,8 @@ internal sealed class TestNode : IAsyncDisposable
         ownFolder?.Dispose();
     }
 
+    public Task<string> GetTextAsync(string path) => Http.GetStringAsync(new Uri(path, UriKind.Relative));
+
     public Task<HttpResponseMessage> PostAsync(
         string path,
         string json,

@@ -28,7 +28,7 @@ public sealed class LogSpecs(NodeFixture fixture) : IClassFixture<NodeFixture>
     public async Task Filters_give_the_matching_lines(string query, params string[] expected)
     {
         var done = await fixture.Node.RunAsync(Talkative);
-        var text = await fixture.Node.Http.GetStringAsync($"/api/v1/executions/{done.Id}/logs?{query}");
+        var text = await fixture.Node.GetTextAsync($"/api/v1/executions/{done.Id}/logs?{query}");
         var page = System.Text.Json.JsonSerializer.Deserialize(text, BudPipeline.Client.Wire.BudJson.Wire.LogPage);
         Assert.Equal(expected, page?.Logs.Select(line => line.Message));
     }

@@ -62,7 +62,7 @@ public sealed class ReferenceSpecs(NodeFixture fixture) : IClassFixture<NodeFixt
     [InlineData("/ready", "application/json")]
     public async Task A_page_is_there(string path, string type)
     {
-        using var answer = await fixture.Node.Http.GetAsync(path);
+        using var answer = await fixture.Node.SendAsync(HttpMethod.Get, path, null);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(type, answer.Content.Headers.ContentType?.MediaType);
     }
@@ -117,6 +117,5 @@ public sealed class ReferenceSpecs(NodeFixture fixture) : IClassFixture<NodeFixt
         Assert.Equal((0, true), (cyclic.StepCount, cyclic.HasCycles));
     }
 
-    private async Task<JsonElement> JsonAsync(string path) =>
-        JsonElement.Parse(await fixture.Node.Http.GetStringAsync(path));
+    private async Task<JsonElement> JsonAsync(string path) => JsonElement.Parse(await fixture.Node.GetTextAsync(path));
 }

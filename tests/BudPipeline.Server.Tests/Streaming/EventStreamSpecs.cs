@@ -156,7 +156,7 @@ public sealed class EventStreamSpecs(NodeFixture fixture) : IClassFixture<NodeFi
         JsonSerializer.Deserialize(item.Data, BudJson.Wire.ExecutionNotice)!;
 
     private async Task<NoticePage> PageAsync(string path) =>
-        JsonSerializer.Deserialize(await fixture.Node.Http.GetStringAsync(path), BudJson.Wire.NoticePage)!;
+        JsonSerializer.Deserialize(await fixture.Node.GetTextAsync(path), BudJson.Wire.NoticePage)!;
 
     private async Task<List<SseItem<string>>> ReadAsync(string path, string? lastEventId = null)
     {

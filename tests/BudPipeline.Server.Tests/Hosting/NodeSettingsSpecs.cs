@@ -1,0 +1,96 @@
+using BudPipeline.Server.Hosting;
+using Microsoft.Extensions.Configuration;
+
+namespace BudPipeline.Server.Tests.Hosting;
+
+public sealed class NodeSettingsSpecs
+{
+    [Theory]
+    [InlineData("http://0.0.0.0:9082")]
+    [InlineData("http://*:9082")]
+    [InlineData("http://192.168.1.7:9082")]
+    [InlineData("http://[::]:9082")]
+    [InlineData("http://example.com")]
+    [InlineData("http://127.0.0.1:9082;http://10.0.0.1:9082")]
+    public void Listening_beyond_loopback_is_refused_with_the_reason(string urls)
+    {
+        var thrown = Assert.Throws<SettingsException>(() => Read(("Server:Urls", urls)));
+        Assert.Matches("API keys|no address", thrown.Message);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:9082")]
+    [InlineData("http://localhost:9082")]
+    [InlineData("http://[::1]:9082")]
+    [InlineData("http://127.0.0.1:1;http://127.0.0.2:2")]
+    public void Loopback_is_allowed(string urls) => Assert.Equal(urls, Read(("Server:Urls", urls)).Server.Urls);
+
+    [Theory]
+    [InlineData("ftp://127.0.0.1")]
+    [InlineData("127.0.0.1:80")]
+    public void An_address_that_is_none_is_refused(string urls) =>
+        Assert.Contains(
+            "Server:Urls",
+            Assert.Throws<SettingsException>(() => Read(("Server:Urls", urls))).Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void A_database_url_is_not_ignored()
+    {
+        var thrown = Assert.Throws<SettingsException>(() =>
+            NodeSettings.From(NodeKind.Serve, new ConfigurationBuilder().Build(), "postgres://x", TimeProvider.System)
+        );
+        Assert.Contains("PostgreSQL comes with the next release", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Server:MaxBodyBytes", "12", "MaxBodyBytes")]
+    [InlineData("Server:MaxBodyBytes", "many", "MaxBodyBytes")]
+    [InlineData("Server:ShutdownSeconds", "0", "ShutdownSeconds")]
+    [InlineData("Server:Shell", "Sometimes", "Shell")]
+    [InlineData("Engine:WakeWindow", "0", "WakeWindow")]
+    [InlineData("Server:Urlz", "http://127.0.0.1:1", "Urlz")]
+    public void A_wrong_setting_is_named(string key, string value, string named) =>
+        Assert.Contains(
+            named,
+            Assert.Throws<SettingsException>(() => Read((key, value))).Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void A_server_resumes_all_and_a_run_only_its_own()
+    {
+        Assert.True(Read(NodeKind.Serve).Engine.ResumesAll);
+        Assert.False(Read(NodeKind.Run).Engine.ResumesAll);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:1", ShellAccess.Loopback, true)]
+    [InlineData("http://0.0.0.0:1", ShellAccess.Loopback, false)]
+    [InlineData("http://127.0.0.1:1;http://0.0.0.0:1", ShellAccess.Loopback, false)]
+    [InlineData("http://0.0.0.0:1", ShellAccess.Always, true)]
+    [InlineData("http://127.0.0.1:1", ShellAccess.Never, false)]
+    public void Commands_run_only_where_nobody_else_can_send_them_or_a_setting_says_so(
+        string urls,
+        ShellAccess permission,
+        bool allowed
+    )
+    {
+        var rule = ShellRule.Of(new ServerOptions { Urls = urls, Shell = permission });
+        Assert.Equal(allowed, rule.Allowed);
+        Assert.True(allowed || rule.Refusal.Contains("Server:Shell", StringComparison.Ordinal));
+    }
+
+    private static NodeSettings Read(params (string Key, string Value)[] settings) => Read(NodeKind.Serve, settings);
+
+    private static NodeSettings Read(NodeKind kind, params (string Key, string Value)[] settings) =>
+        NodeSettings.From(
+            kind,
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Key, s.Value)))
+                .Build(),
+            databaseUrl: null,
+            TimeProvider.System
+        );
+}

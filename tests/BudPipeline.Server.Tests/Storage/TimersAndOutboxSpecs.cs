@@ -1,0 +1,75 @@
+using BudPipeline.Core.Executions;
+using static BudPipeline.Server.Tests.Storage.Events;
+
+namespace BudPipeline.Server.Tests.Storage;
+
+public sealed class TimersAndOutboxSpecs : IAsyncLifetime
+{
+    private const string Timers = "SELECT execution_id || ':' || ordinal || ':' || due FROM timers ORDER BY 1";
+    private const string Outbox = "SELECT kind || ' ' || target FROM outbox ORDER BY id";
+
+    private readonly TestTables tables = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await tables.DisposeAsync();
+
+    [Fact]
+    public async Task A_wait_stands_there_until_its_step_ends()
+    {
+        await tables.WriteAsync("e", Started(1), Waits(2, 3, 60));
+        Assert.Equal([$"e:3:{At(60).ToUnixTimeMilliseconds()}"], await tables.QueryAsync<string>(Timers));
+        await tables.WriteAsync("e", Finishes(60, (3, StepStatus.Completed)));
+        Assert.Empty(await tables.QueryAsync<string>(Timers));
+    }
+
+    [Fact]
+    public async Task A_retry_stands_there_until_the_next_attempt_begins()
+    {
+        await tables.WriteAsync("e", Started(1), Begins(1, 0), Retries(2, 0, 10));
+        await tables.WriteAsync("e", Begins(3, 1));
+        Assert.Single(await tables.QueryAsync<string>(Timers));
+        await tables.WriteAsync("e", Begins(10, 0, attempt: 2), Retries(11, 0, 30));
+        Assert.Equal([$"e:0:{At(30).ToUnixTimeMilliseconds()}"], await tables.QueryAsync<string>(Timers));
+        await tables.WriteAsync("e", Begins(30, 0, attempt: 3));
+        Assert.Empty(await tables.QueryAsync<string>(Timers));
+    }
+
+    [Fact]
+    public async Task The_end_of_an_execution_takes_its_own_timers_away_and_no_others()
+    {
+        await tables.WriteAsync("e", Started(1), Waits(2, 0, 60), Waits(2, 1, 70));
+        await tables.WriteAsync("f", Started(1), Waits(2, 0, 80));
+        await tables.WriteAsync("e", Ends(5, ExecutionStatus.Cancelled));
+        Assert.Equal([$"f:0:{At(80).ToUnixTimeMilliseconds()}"], await tables.QueryAsync<string>(Timers));
+    }
+
+    [Theory]
+    [InlineData(ExecutionStatus.Completed, "callback http://ok")]
+    [InlineData(ExecutionStatus.Failed, "callback http://bad")]
+    [InlineData(ExecutionStatus.Cancelled, "callback http://bad")]
+    [InlineData(ExecutionStatus.Timeout, "callback http://bad")]
+    public async Task An_end_is_noted_for_the_callback_that_fits(ExecutionStatus status, string expected)
+    {
+        var header = Header with { Callbacks = new ExecutionCallbacks("http://ok", "http://bad") };
+        await tables.WriteAsync("e", Started(1, header));
+        await tables.WriteAsync("e", Ends(2, status));
+        Assert.Equal([expected], await tables.QueryAsync<string>(Outbox));
+    }
+
+    [Fact]
+    public async Task An_end_is_noted_for_the_parent()
+    {
+        await tables.WriteAsync("e", Started(1, Header with { Parent = new ParentLink("p", 4) }), Ends(2));
+        Assert.Equal(["parent p.4"], await tables.QueryAsync<string>(Outbox));
+    }
+
+    [Fact]
+    public async Task Nobody_is_told_who_did_not_ask()
+    {
+        var header = Header with { Callbacks = new ExecutionCallbacks(null, "http://bad") };
+        await tables.WriteAsync("e", Started(1), Ends(2));
+        await tables.WriteAsync("f", Started(1, header), Ends(2));
+        Assert.Empty(await tables.QueryAsync<string>(Outbox));
+    }
+}
