@@ -20,7 +20,7 @@ public sealed partial class LogStore : IStepLogs, IAsyncDisposable
     public const int LongestLine = 32 * 1024;
 
     private const int LargestBatch = 2_000;
-    private const int LargestQueue = 100_000;
+    private const long LargestQueue = 32 << 20; // bytes
 
     private readonly LogsTable table;
     private readonly TimeProvider time;
@@ -32,7 +32,7 @@ public sealed partial class LogStore : IStepLogs, IAsyncDisposable
     );
     private readonly Task writing;
     private long lastSequence;
-    private int queued;
+    private long queuedBytes;
 
     internal LogStore(LogsTable table, TimeProvider time, ILogger<LogStore> logger)
     {
@@ -99,17 +99,17 @@ public sealed partial class LogStore : IStepLogs, IAsyncDisposable
         }
     }
 
-    private void Write(AttemptKey attempt, string stepId, StepLogLevel level, string message)
+    /// <summary>False when lines come faster than the disk takes them: they are dropped, never the node's memory filled.</summary>
+    private bool TryWrite(AttemptKey attempt, string stepId, StepLogLevel level, string message)
     {
         var text = message.Length <= LongestLine ? message : message[..LongestLine];
 
         // Number and order agree for every reader, so a reader may resume after the last number it saw.
         lock (gate)
         {
-            if (queued >= LargestQueue)
+            if (queuedBytes >= LargestQueue)
             {
-                // A command that prints faster than the disk writes: its lines are dropped, never its node's memory.
-                return;
+                return false;
             }
 
             var line = new LogEntry(
@@ -123,7 +123,7 @@ public sealed partial class LogStore : IStepLogs, IAsyncDisposable
             );
             if (queue.Writer.TryWrite(new Entry(line, null)))
             {
-                queued++;
+                queuedBytes += line.Bytes;
                 if (tails.TryGetValue(attempt.ExecutionId, out var readers))
                 {
                     foreach (var reader in readers)
@@ -132,6 +132,8 @@ public sealed partial class LogStore : IStepLogs, IAsyncDisposable
                     }
                 }
             }
+
+            return true;
         }
     }
 
@@ -147,7 +149,7 @@ public sealed partial class LogStore : IStepLogs, IAsyncDisposable
                 Keep(lines);
                 lock (gate)
                 {
-                    queued -= lines.Count;
+                    queuedBytes -= lines.Sum(line => line.Bytes);
                 }
 
                 lines.Clear();
@@ -211,6 +213,19 @@ public sealed partial class LogStore : IStepLogs, IAsyncDisposable
 
     private sealed class AttemptLog(LogStore store, AttemptKey attempt, string stepId) : IStepLog
     {
-        public void Write(StepLogLevel level, string message) => store.Write(attempt, stepId, level, message);
+        private int dropped;
+
+        public void Write(StepLogLevel level, string message)
+        {
+            var lost = Interlocked.Exchange(ref dropped, 0);
+            if (lost > 0 && !store.TryWrite(attempt, stepId, StepLogLevel.Warning, $"({lost} lines were dropped)"))
+            {
+                Interlocked.Add(ref dropped, lost + 1);
+            }
+            else if (!store.TryWrite(attempt, stepId, level, message))
+            {
+                Interlocked.Increment(ref dropped);
+            }
+        }
     }
 }

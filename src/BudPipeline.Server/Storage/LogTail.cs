@@ -6,7 +6,7 @@ namespace BudPipeline.Server.Storage;
 /// <summary>The lines of one execution as they are written. A reader that falls behind is cut, and may come again.</summary>
 public sealed class LogTail : IDisposable
 {
-    private const int LargestLag = 10_000;
+    private const int LargestLag = 4_000;
 
     private readonly LogStore store;
     private readonly Channel<LogLine> lines = Channel.CreateBounded<LogLine>(

@@ -16,6 +16,11 @@ internal sealed record LogEntry(
     string Message
 )
 {
+    private const int BytesBesideMessage = 128;
+
+    /// <summary>Roughly what it takes in memory.</summary>
+    public long Bytes => BytesBesideMessage + (2L * Message.Length);
+
     public LogLine ToWire() => new(Sequence, At, LogLevels.Word(Level), StepId, Attempt, Message);
 }
 
