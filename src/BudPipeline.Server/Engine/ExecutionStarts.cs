@@ -7,6 +7,7 @@ using BudPipeline.Client.Executions;
 using BudPipeline.Core.Definitions;
 using BudPipeline.Core.Executions;
 using BudPipeline.Core.Expressions;
+using BudPipeline.Journal.Sqlite;
 using BudPipeline.Server.Api;
 using BudPipeline.Server.Storage;
 
@@ -21,9 +22,12 @@ internal sealed class ExecutionStarts(
     PlanSource plans,
     IdempotencyKeysTable keys,
     IExecutionIds ids,
-    ExecutionAsk ask
+    ExecutionAsk ask,
+    SqliteDatabase database
 )
 {
+    // What waits for the journal waits in memory.
+    private const int MostWaitingWrites = 20_000;
     private const int LongestKey = 255;
     private const int MostTags = 50;
     private const int LongestTag = 255;
@@ -36,6 +40,11 @@ internal sealed class ExecutionStarts(
         CancellationToken cancellation
     )
     {
+        if (database.WaitingWrites > MostWaitingWrites)
+        {
+            throw new ProblemException(Problems.Unavailable("the journal is behind: too many writes wait for it"));
+        }
+
         var plan = Plan(request);
         var header = Header(request, plan, traceparent);
         var id = await IdAsync(idempotencyKey ?? request.IdempotencyKey, header);

@@ -17,6 +17,7 @@ internal sealed class PlanSource(DefinitionsTable table, ActionCatalog catalog) 
 
     private readonly ConcurrentDictionary<(string Hash, int Version), WeakReference<ExecutionPlan>> plans = new();
     private readonly ConcurrentQueue<ExecutionPlan> latest = new();
+    private int kept;
 
     public bool TryGet(string hash, int planVersion, [MaybeNullWhen(false)] out ExecutionPlan plan)
     {
@@ -53,7 +54,12 @@ internal sealed class PlanSource(DefinitionsTable table, ActionCatalog catalog) 
     {
         plans[(plan.Hash, plan.PlanVersion)] = new WeakReference<ExecutionPlan>(plan);
         latest.Enqueue(plan);
-        while (latest.Count > KeptAnyway && latest.TryDequeue(out _))
+        if (latest.Count > KeptAnyway)
+        {
+            latest.TryDequeue(out _);
+        }
+
+        if (Interlocked.Increment(ref kept) % KeptAnyway == 0)
         {
             ForgetUnused();
         }
