@@ -5,6 +5,7 @@ using BudPipeline.Client.Definitions;
 using BudPipeline.Client.Wire;
 using BudPipeline.Core.Actions.BuiltIn;
 using BudPipeline.Core.Definitions;
+using BudPipeline.Server.Api;
 
 namespace BudPipeline.Cli.Verbs;
 
@@ -32,7 +33,7 @@ internal static class ValidateVerb
                 var compiled = DefinitionCompiler.Compile(source.Text, BuiltInActions.Catalog);
                 if (result.GetValue(output) == "json")
                 {
-                    JsonOutput.Print(ReportOf(compiled), BudJson.Wire.ValidationReport);
+                    JsonOutput.Print(ValidationReports.Of(compiled), BudJson.Wire.ValidationReport);
                 }
                 else
                 {
@@ -58,25 +59,4 @@ internal static class ValidateVerb
             );
         }
     }
-
-    private static ValidationReport ReportOf(CompiledDefinition compiled) =>
-        new(
-            compiled.Definition is not null,
-            [.. compiled.Errors.Select(ItemOf)],
-            [.. compiled.Warnings.Select(ItemOf)],
-            compiled.Definition?.Steps.Length ?? 0,
-            compiled.Diagnostics.Any(d => d.Code is DiagnosticCodes.Cycle or DiagnosticCodes.ReferenceCycle)
-        );
-
-    private static ProblemItem ItemOf(Diagnostic diagnostic) =>
-        new()
-        {
-            Code = diagnostic.Code,
-            Message = diagnostic.Message,
-            Path = diagnostic.Path,
-            Line = diagnostic.Location?.Line,
-            Column = diagnostic.Location?.Column,
-            Text = diagnostic.Text,
-            Hint = diagnostic.Hint,
-        };
 }

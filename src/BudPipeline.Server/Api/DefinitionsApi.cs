@@ -1,6 +1,5 @@
 using BudPipeline.Client.Definitions;
 using BudPipeline.Client.Wire;
-using BudPipeline.Core.Definitions;
 using BudPipeline.Server.Engine;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,14 +19,6 @@ internal static class DefinitionsApi
     private static async Task<Ok<ValidationReport>> ValidateAsync(HttpContext http, DefinitionIntake definitions)
     {
         var compiled = definitions.Compile(await JsonBody.ReadAsync(http, BudJson.Wire.ValidateRequest));
-        return TypedResults.Ok(
-            new ValidationReport(
-                compiled.Plan is not null,
-                [.. compiled.Errors.Select(Problems.Item)],
-                [.. compiled.Warnings.Select(Problems.Item)],
-                compiled.Plan?.Steps.Length ?? 0,
-                compiled.Errors.Any(error => error.Code == DiagnosticCodes.Cycle)
-            )
-        );
+        return TypedResults.Ok(ValidationReports.Of(compiled));
     }
 }

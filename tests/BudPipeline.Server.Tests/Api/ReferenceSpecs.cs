@@ -117,5 +117,21 @@ public sealed class ReferenceSpecs(NodeFixture fixture) : IClassFixture<NodeFixt
         Assert.Equal((0, true), (cyclic.StepCount, cyclic.HasCycles));
     }
 
+    [Fact]
+    public async Task Validate_counts_a_circle_of_references_as_a_cycle()
+    {
+        var circle = await fixture.Node.Client.ValidateAsync(
+            new()
+            {
+                DefinitionText = """
+                steps:
+                  - {id: a, action: log, params: {message: "{{ steps.b.outputs.message }}"}}
+                  - {id: b, action: log, params: {message: "{{ steps.a.outputs.message }}"}}
+                """,
+            }
+        );
+        Assert.True(circle.HasCycles);
+    }
+
     private async Task<JsonElement> JsonAsync(string path) => JsonElement.Parse(await fixture.Node.GetTextAsync(path));
 }
