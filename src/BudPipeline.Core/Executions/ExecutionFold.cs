@@ -36,8 +36,6 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
 
     public string? StopMessage => header.StopMessage;
 
-    public DateTimeOffset Deadline => header.Deadline;
-
     public int? FirstFailure { get; private set; } = origin.FirstFailure;
 
     public int TerminalSteps { get; private set; } = origin.TerminalSteps;
@@ -53,7 +51,7 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
     /// <summary>The first ready step from this ordinal on; -1 when there is none.</summary>
     public int NextReady(int from) => ready.Next(from);
 
-    public bool CanStart => !Paused && Stopping is null && live.Count < Plan.Definition.Settings.MaxParallelSteps;
+    public bool CanStart => header.MayStart(live.Count);
 
     public IEnumerable<int> Live() => live.Ascending();
 

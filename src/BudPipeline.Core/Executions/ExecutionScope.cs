@@ -104,8 +104,9 @@ internal sealed class ParamsScope : MapValue
     public static EvaluationContext Context(IExecutionView view, DateTimeOffset now, MapValue parameters)
     {
         var context = ExecutionScope.Context(view, now);
-        var input = parameters["input"] as MapValue ?? Empty;
-        return context with { Names = new ParamsScope(context.Names, input.With(parameters)) };
+        var input = parameters["input"];
+        var given = input as MapValue ?? Of(("value", input));
+        return context with { Names = new ParamsScope(context.Names, given.With(parameters)) };
     }
 
     public override bool TryGet(string key, [MaybeNullWhen(false)] out Value value) =>

@@ -127,7 +127,11 @@ public sealed record ExecutionState : IExecutionView
     /// <summary>How many steps ran to an end, and how long they took together.</summary>
     internal (int Count, double Seconds) Finished { get; init; }
 
-    internal bool CanStart => !Paused && Stopping is null && Live.Count < Plan.Definition.Settings.MaxParallelSteps;
+    internal bool CanStart => MayStart(Live.Count);
+
+    /// <summary>Whether one more attempt may begin beside so many live ones.</summary>
+    internal bool MayStart(int liveAttempts) =>
+        !Paused && Stopping is null && liveAttempts < Plan.Definition.Settings.MaxParallelSteps;
 
     /// <summary>An execution that has not started.</summary>
     /// <param name="executionId">Its id.</param>

@@ -9,8 +9,6 @@ internal sealed class OrdinalSet(ulong[] words, int count)
 
     public static OrdinalSet Empty(int capacity) => new(new ulong[(capacity + 63) / 64], 0);
 
-    public bool Contains(int ordinal) => (words[ordinal >> 6] & (1UL << (ordinal & 63))) != 0;
-
     /// <summary>The ordinals, ascending.</summary>
     public IEnumerable<int> Ascending()
     {

@@ -60,6 +60,22 @@ public sealed class BranchingSpecs
     }
 
     [Theory]
+    [InlineData("value: \"{{ params.n }}\"")]
+    [InlineData("input: \"{{ params.n }}\"")]
+    [InlineData("input: {value: \"{{ params.n }}\"}")]
+    public void A_condition_sees_its_value_however_it_was_given(string given)
+    {
+        var scenario = Scenario.Given(
+            $$"""
+            steps:
+              - {id: check, action: condition, params: {condition: "value > 100", {{given}} } }
+            """,
+            ("n", Value.Of(200L))
+        );
+        Assert.Equal(Value.True, scenario.Step("check").Outputs["result"]);
+    }
+
+    [Theory]
     [InlineData("none", "a=skipped b=running c=pending | running")]
     [InlineData("all", "a=skipped b=skipped c=skipped | completed")]
     [InlineData("branch", "a=skipped b=running c=pending | running")]

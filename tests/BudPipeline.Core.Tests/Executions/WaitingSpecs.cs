@@ -12,11 +12,16 @@ public sealed class WaitingSpecs
     [InlineData("duration: 90s", 90)]
     [InlineData("duration: 2m", 120)]
     [InlineData("duration: 1.5h", 5400)]
+    [InlineData("duration: 1h30m", 5400)]
+    [InlineData("duration: 2d", 172800)]
+    [InlineData("duration: 500ms", 0.5)]
+    [InlineData("seconds: 2592000", 2592000)]
     [InlineData("seconds: 0.5", 0.5)]
     public void A_delay_waits_and_gives_how_long(string parameters, double seconds)
     {
         var scenario = Scenario.Given(
             $$"""
+            settings: {timeout_seconds: 10000000}
             steps:
               - {id: a, action: delay, params: { {{parameters}} } }
               - {id: b, action: log, depends_on: a}
@@ -32,9 +37,12 @@ public sealed class WaitingSpecs
 
     [Theory]
     [InlineData("seconds: \"{{ -1 }}\"")]
-    [InlineData("seconds: \"{{ 1000000 }}\"")]
+    [InlineData("seconds: \"{{ 2592001 }}\"")]
     [InlineData("duration: \"{{ 'soon' }}\"")]
     [InlineData("duration: \"{{ [] }}\"")]
+    [InlineData("duration: \"{{ '' }}\"")]
+    [InlineData("duration: \"{{ '1h and more' }}\"")]
+    [InlineData("duration: \"{{ '5 apples' }}\"")]
     public void A_delay_that_names_no_span_fails_with_the_remedy(string parameters)
     {
         var scenario = Scenario.Given(

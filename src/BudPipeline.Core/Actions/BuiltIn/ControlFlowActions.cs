@@ -5,10 +5,16 @@ namespace BudPipeline.Core.Actions.BuiltIn;
 /// <summary>Descriptors of the actions that the core decides itself.</summary>
 public static class ControlFlowActions
 {
+    /// <summary>The type of the action that chooses a branch.</summary>
+    public const string ConditionalType = "conditional";
+
+    /// <summary>The type of the action that waits.</summary>
+    public const string DelayType = "delay";
+
     /// <summary>Takes the first branch whose condition holds.</summary>
     public static ActionDescriptor Conditional { get; } =
         new(
-            Type: "conditional",
+            Type: ConditionalType,
             Name: "Conditional",
             Category: "Control Flow",
             Description: "Takes the first branch whose condition is true; the target steps of the others are skipped.",
@@ -31,7 +37,13 @@ public static class ControlFlowActions
                 new("on_false", "Step if false", "string", Description: "Skipped when the condition is true."),
                 new("true_result", "Result if true", "json", Description: "Given as result when it is true."),
                 new("false_result", "Result if false", "json", Description: "Given as result when it is false."),
-                new("input", "Input", "json", Description: "What a condition sees as value."),
+                new("value", "Value", "json", Description: "What a condition sees as value."),
+                new(
+                    "input",
+                    "Input",
+                    "json",
+                    Description: "The same where value is not given; a map's entries are seen by name."
+                ),
             ],
             Outputs:
             [
@@ -50,7 +62,7 @@ public static class ControlFlowActions
     /// <summary>Waits, durably.</summary>
     public static ActionDescriptor Delay { get; } =
         new(
-            Type: "delay",
+            Type: DelayType,
             Name: "Delay",
             Category: "Control Flow",
             Description: "Waits for a span of time; a restart of the server does not lengthen it.",

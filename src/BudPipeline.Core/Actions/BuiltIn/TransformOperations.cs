@@ -173,16 +173,7 @@ internal static class TransformOperations
         MapValue.Of(fields.Where(f => map.TryGet(f, out _)).Select(f => KeyValuePair.Create(f, map[f])));
 
     private static bool Passes(Value value, MapValue given) =>
-        given["value"] is { IsUndefined: false } wanted ? value.Equals(wanted) : IsTrue(value);
-
-    private static bool IsTrue(Value value) =>
-        value switch
-        {
-            BoolValue b => b.Content,
-            LongValue or DoubleValue => ActionParams.NumberOf(value) is not 0,
-            StringValue or ListValue or MapValue => Count(value) > 0,
-            _ => false,
-        };
+        given["value"] is { IsUndefined: false } wanted ? value.Equals(wanted) : ValueTruth.Of(value);
 
     private static Value Reduce(ListValue list, MapValue given)
     {

@@ -76,7 +76,7 @@ internal static class Branching
     {
         if (condition is not StringValue text)
         {
-            return Evaluation.Of(Value.Of(IsTrue(condition)));
+            return Evaluation.Of(Value.Of(ValueTruth.Of(condition)));
         }
 
         return Condition.Parse(text.Content, out var error) is { } parsed
@@ -114,17 +114,6 @@ internal static class Branching
             StepError.Business,
             $"the condition of step '{draft.Fold.Plan.Steps[ordinal].Id}' cannot be decided: {error.Message}"
         );
-
-    private static bool IsTrue(Value value) =>
-        value switch
-        {
-            BoolValue b => b.Content,
-            LongValue l => l.Content != 0,
-            DoubleValue d => d.Content != 0,
-            ListValue list => !list.Items.IsEmpty,
-            MapValue map => map.Count > 0,
-            _ => false,
-        };
 
     private static string? Text(Value value) => (value as StringValue)?.Content;
 }

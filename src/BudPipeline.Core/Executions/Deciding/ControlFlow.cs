@@ -1,4 +1,5 @@
 using BudPipeline.Core.Actions;
+using BudPipeline.Core.Actions.BuiltIn;
 using BudPipeline.Core.Expressions;
 
 namespace BudPipeline.Core.Executions.Deciding;
@@ -6,12 +7,6 @@ namespace BudPipeline.Core.Executions.Deciding;
 /// <summary>The steps that the core decides itself: nothing of them ever runs on a node.</summary>
 internal static class ControlFlow
 {
-    /// <summary>The type of the action that waits.</summary>
-    public const string Delay = "delay";
-
-    /// <summary>The type of the action that chooses a branch.</summary>
-    public const string Conditional = "conditional";
-
     public static void Decide(DecisionDraft draft, int ordinal)
     {
         var plan = draft.Fold.Plan.Steps[ordinal];
@@ -26,10 +21,10 @@ internal static class ControlFlow
         var parameters = rendered.Value as MapValue ?? MapValue.Empty;
         switch (plan.Action?.Type)
         {
-            case Delay:
+            case ControlFlowActions.DelayType:
                 Waiting.Wait(draft, ordinal, attempt, parameters);
                 break;
-            case Conditional:
+            case ControlFlowActions.ConditionalType:
                 Branching.Choose(draft, ordinal, attempt, parameters);
                 break;
             default:

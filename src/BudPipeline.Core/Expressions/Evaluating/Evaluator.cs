@@ -75,26 +75,12 @@ internal sealed partial class Evaluator(EvaluationContext context)
     /// <summary>Whether a value is true: not false, none, undefined, zero, or empty.</summary>
     public bool IsTrue(Value value, int offset)
     {
-        switch (value)
+        if (value is SecretValue)
         {
-            case BoolValue truth:
-                return truth.Content;
-            case LongValue whole:
-                return whole.Content != 0;
-            case DoubleValue number:
-                return number.Content != 0;
-            case StringValue text:
-                return text.Content.Length > 0;
-            case ListValue list:
-                return !list.Items.IsEmpty;
-            case MapValue map:
-                return map.Count > 0;
-            case SecretValue:
-                FailOnSecret(offset);
-                return false;
-            default:
-                return false;
+            FailOnSecret(offset);
         }
+
+        return ValueTruth.Of(value);
     }
 
     /// <summary>What a value prints as; a secret cannot be read that way.</summary>
