@@ -76,6 +76,10 @@ public static class EngineHosting
         EnginePorts ports
     )
     {
+        // Akka's scheduler starts at its first use and blocks whoever uses it meanwhile: with as many executions as the
+        // pool has threads recovering at once, nobody would be left to start it.
+        system.Scheduler.Advanced.ScheduleOnce(TimeSpan.Zero, static () => { });
+
         var (time, directory) = (ports.Time, ports.Directory);
         var steps = system.ActorOf(StepSupervisorActor.Props(new StepRoom(options, time, ports.Runner)), "steps");
         var region = system.ActorOf(

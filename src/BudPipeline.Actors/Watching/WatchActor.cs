@@ -36,7 +36,7 @@ internal sealed class WatchActor : UntypedActor
         IActorRef region,
         TimeProvider time,
         ChannelWriter<ExecutionProtocol.IExecutionReply> reader
-    ) => Akka.Actor.Props.Create(() => new WatchActor(executionId, region, time, reader));
+    ) => Produced<WatchActor>.By(() => new WatchActor(executionId, region, time, reader));
 
     protected override void PreStart() => Subscribe();
 
