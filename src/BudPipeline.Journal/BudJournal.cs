@@ -49,7 +49,20 @@ public static class BudJournal
               # fail: events of an older writer after those of a newer one fail the recovery. off: no check.
               replay-filter.mode = fail
 
-              # Used only where the actor system has no JournalSetup.
+              # Used only where the actor system has no JournalSetup: PostgreSQL when its connection string is given.
+              postgresql {
+                # postgres://user:password@host:port/database or Host=…;Database=…
+                connection-string = ""
+                # Connections that commit groups; those for recoveries and other reads.
+                writers = 2
+                readers = 8
+                # A group commit ends at this many rows or bytes, whichever comes first.
+                group-rows = 1000
+                group-bytes = 4194304
+                # How long connecting, and a statement, may take.
+                patience = 15s
+              }
+
               sqlite {
                 # The database file; it and its folder are created.
                 path = ""

@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Akka.Event;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
+using BudPipeline.Journal.PostgreSql;
 using BudPipeline.Journal.Sqlite;
 
 namespace BudPipeline.Journal;
@@ -17,7 +18,7 @@ public sealed class GroupJournal : WriteJournalBase
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly EventCodec _codec = new((ExtendedActorSystem)Context.System);
     private readonly bool _guardsReplays;
-    private readonly SqliteDatabase? _ownDatabase;
+    private readonly JournalDatabase? _ownDatabase;
     private readonly IJournalStore _store;
     private IDisposable? _healthSubscription;
 
@@ -31,8 +32,8 @@ public sealed class GroupJournal : WriteJournalBase
         }
         else
         {
-            _ownDatabase = SqliteDatabase.Open(SqliteDatabaseOptions.From(config.GetConfig("sqlite")));
-            _store = new SqliteJournalStore(_ownDatabase, []);
+            _ownDatabase = OpenDatabase(config);
+            _store = _ownDatabase.StoreWith([]);
         }
     }
 
@@ -42,7 +43,7 @@ public sealed class GroupJournal : WriteJournalBase
     {
         _healthSubscription?.Dispose();
 
-        // The actor system must not end before queued writes are on disk and the file is closed.
+        // The actor system must not end before queued writes are durable and the database is closed.
         _ownDatabase?.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
@@ -152,6 +153,17 @@ public sealed class GroupJournal : WriteJournalBase
                 + $"({representation.Payload.GetType()}) cannot be serialized: {cause.Message}",
             cause
         );
+
+    private static JournalDatabase OpenDatabase(Config config)
+    {
+        var address = config.GetString("postgresql.connection-string", "");
+        return address.Length == 0
+            ? SqliteDatabase.Open(SqliteDatabaseOptions.From(config.GetConfig("sqlite")))
+            : PostgresDatabase
+                .OpenAsync(PostgresDatabaseOptions.From(address, config.GetConfig("postgresql")))
+                .GetAwaiter()
+                .GetResult();
+    }
 
     private static PersistenceHealthCheckResult CheckHealth(JournalCondition condition) =>
         new(

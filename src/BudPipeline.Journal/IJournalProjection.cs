@@ -1,16 +1,15 @@
-using System.Data.Common;
-
 namespace BudPipeline.Journal;
 
 /// <summary>
-/// Writes rows that follow from events in the transaction that writes the events themselves: both are there or neither.
+/// Derives rows from events, which are written in the transaction of the events themselves: both are there or neither.
 /// </summary>
 public interface IJournalProjection
 {
     /// <summary>
-    /// Called on the writer with the events of one group, in their order for each persistence id.
-    /// It may be called again with the same events after a rollback. When it throws, nothing of the group is written
-    /// and each atomic write is tried alone, so that only the write it throws for fails.
+    /// Called on a writer with the events of one group, in their order for each persistence id; other ids' events may be
+    /// in another group at the same time. It may be called again with the same events after a rollback. When it throws,
+    /// or a statement fails, nothing of the group is written and each atomic write is tried alone, so that only the
+    /// write at fault fails.
     /// </summary>
-    void Project(IReadOnlyList<JournalEntry> entries, DbConnection connection, DbTransaction transaction);
+    void Project(IReadOnlyList<JournalEntry> entries, IRowWriter rows);
 }

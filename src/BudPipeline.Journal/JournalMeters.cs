@@ -20,9 +20,9 @@ internal sealed class JournalMeters : IDisposable
     private readonly Counter<long> _failed;
     private readonly Counter<long> _recoveries;
 
-    public JournalMeters(string path, Func<int> waiting)
+    public JournalMeters(string address, Func<int> waiting)
     {
-        _meter = new Meter(new MeterOptions(MeterName) { Scope = path, Tags = [new("file", path)] });
+        _meter = new Meter(new MeterOptions(MeterName) { Scope = address, Tags = [new("database", address)] });
         _groupRows = _meter.CreateHistogram<int>(GroupRowsName, "{row}", "Event rows in one commit");
         _groupWrites = _meter.CreateHistogram<int>(GroupWritesName, "{write}", "Atomic writes in one commit");
         _commitSeconds = _meter.CreateHistogram<double>(CommitDurationName, "s", "Time of one group's transaction");

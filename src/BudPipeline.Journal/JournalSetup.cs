@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Akka.Actor.Setup;
-using BudPipeline.Journal.Sqlite;
 
 namespace BudPipeline.Journal;
 
@@ -10,9 +9,9 @@ namespace BudPipeline.Journal;
 /// </summary>
 public sealed class JournalSetup : Setup
 {
-    public JournalSetup(SqliteDatabase database, params IEnumerable<IJournalProjection> projections)
+    public JournalSetup(JournalDatabase database, params IEnumerable<IJournalProjection> projections)
     {
-        Store = new SqliteJournalStore(database, [.. projections]);
+        Store = database.StoreWith([.. projections]);
     }
 
     internal IJournalStore Store { get; }

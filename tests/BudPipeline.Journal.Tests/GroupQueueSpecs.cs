@@ -10,32 +10,37 @@ public sealed class GroupQueueSpecs
     [InlineData("9 1", "9 | 1")]
     [InlineData("1 9 1", "1 | 9 | 1")]
     [InlineData("4", "4")]
-    public void A_group_is_all_that_waits_up_to_the_rows(string waiting, string groups)
+    public async Task A_group_is_all_that_waits_up_to_the_rows(string waiting, string groups)
     {
-        Assert.Equal(groups, Take(new GroupLimits(Rows: 4, Bytes: 1000), waiting, rows => new Member(rows, 1)));
+        Assert.Equal(
+            groups,
+            await TakeAsync(new GroupLimits(Rows: 4, Bytes: 1000), waiting, rows => new Member(rows, 1))
+        );
     }
 
     [Theory]
     [InlineData("30 30 30 30", "30 30 30 | 30")]
     [InlineData("500 1", "500 | 1")]
-    public void A_group_is_all_that_waits_up_to_the_bytes(string waiting, string groups)
+    public async Task A_group_is_all_that_waits_up_to_the_bytes(string waiting, string groups)
     {
-        Assert.Equal(groups, Take(new GroupLimits(Rows: 100, Bytes: 100), waiting, bytes => new Member(1, bytes)));
+        Assert.Equal(
+            groups,
+            await TakeAsync(new GroupLimits(Rows: 100, Bytes: 100), waiting, bytes => new Member(1, bytes))
+        );
     }
 
     [Fact]
-    public void A_completed_queue_hands_out_what_waits_and_takes_no_more()
+    public async Task A_completed_queue_hands_out_what_waits_and_takes_no_more()
     {
         var queue = new GroupQueue(new GroupLimits(4, 100));
         Assert.True(queue.TryAdd(new Member(1, 1)));
         queue.Complete();
         Assert.False(queue.TryAdd(new Member(1, 1)));
-        Assert.True(queue.TryTake(out var group));
-        Assert.Single(group);
-        Assert.False(queue.TryTake(out _));
+        Assert.Single((await queue.TakeAsync())!);
+        Assert.Null(await queue.TakeAsync());
     }
 
-    private static string Take(GroupLimits limits, string waiting, Func<int, Member> member)
+    private static async Task<string> TakeAsync(GroupLimits limits, string waiting, Func<int, Member> member)
     {
         var queue = new GroupQueue(limits);
         foreach (var size in waiting.Split(' '))
@@ -45,7 +50,7 @@ public sealed class GroupQueueSpecs
 
         queue.Complete();
         var groups = new List<string>();
-        while (queue.TryTake(out var group))
+        while (await queue.TakeAsync() is { } group)
         {
             groups.Add(string.Join(' ', group.Select(taken => Math.Max(taken.Rows, taken.Bytes))));
         }

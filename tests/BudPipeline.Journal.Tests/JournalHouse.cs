@@ -4,11 +4,14 @@ using Akka.Configuration;
 using Akka.Persistence;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using BudPipeline.Journal.PostgreSql;
 using BudPipeline.Journal.Sqlite;
+using BudPipeline.Journal.Tests.Sqlite;
+using BudPipeline.TestDatabases;
 
 namespace BudPipeline.Journal.Tests;
 
-/// <summary>An actor system on a journal in a real SQLite file, which both can be left and entered again.</summary>
+/// <summary>An actor system on a journal in a real database, which both can be left and entered again.</summary>
 internal sealed class JournalHouse : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -16,34 +19,38 @@ internal sealed class JournalHouse : IAsyncDisposable
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
 
     private readonly TempFolder _folder = new();
-    private readonly SqliteDatabaseOptions _options;
+    private readonly Func<Task<JournalDatabase>> _open;
     private readonly IJournalProjection[] _projections;
     private readonly string _config;
     private TestKit _kit = null!;
 
     private JournalHouse(
+        DatabaseDialect dialect,
         Func<SqliteDatabaseOptions, SqliteDatabaseOptions> adapt,
         string config,
         IJournalProjection[] projections
     )
     {
-        _options = adapt(new SqliteDatabaseOptions { Path = _folder.File("journal.db") });
+        _open = dialect == DatabaseDialect.Sqlite ? SqliteIn(adapt) : Postgres();
         _config = config;
         _projections = projections;
         Enter();
     }
 
-    public static JournalHouse Open(params IJournalProjection[] projections) =>
-        new(options => options, "", projections);
+    public static JournalHouse Open(DatabaseDialect dialect, params IJournalProjection[] projections) =>
+        new(dialect, options => options, "", projections);
 
-    public static JournalHouse OpenWith(string config) => new(options => options, config, []);
+    public static JournalHouse OpenWith(DatabaseDialect dialect, string config) =>
+        new(dialect, options => options, config, []);
 
-    public static JournalHouse OpenWith(
+    public static JournalHouse OpenSqlite(
         Func<SqliteDatabaseOptions, SqliteDatabaseOptions> adapt,
         params IJournalProjection[] projections
-    ) => new(adapt, "", projections);
+    ) => new(DatabaseDialect.Sqlite, adapt, "", projections);
 
-    public SqliteDatabase Database { get; private set; } = null!;
+    public JournalDatabase Database { get; private set; } = null!;
+
+    public SqliteDatabase Sqlite => (SqliteDatabase)Database;
 
     public ActorSystem System => _kit.Sys;
 
@@ -69,8 +76,13 @@ internal sealed class JournalHouse : IAsyncDisposable
     /// <summary>Keeps the writer busy until the answer is disposed, so that what follows waits and becomes one group.</summary>
     public async Task<IDisposable> HoldWriterAsync()
     {
+        if (Database is PostgresDatabase postgres)
+        {
+            return await PostgresHold.TakeAsync(postgres, this);
+        }
+
         var hold = new WriterHold();
-        _ = Database.ExecuteAsync((_, _) => hold.Wait());
+        _ = Sqlite.ExecuteAsync((_, _) => hold.Wait());
         await hold.Holding;
         return hold;
     }
@@ -79,11 +91,11 @@ internal sealed class JournalHouse : IAsyncDisposable
         await Probe().AwaitConditionAsync(() => Task.FromResult(condition()), Patience, PollInterval);
 
     public Task<long> ScalarAsync(string sql) =>
-        Database.ReadAsync(connection =>
+        Database.ReadAsync(async connection =>
         {
-            using var command = connection.CreateCommand();
+            await using var command = connection.CreateCommand();
             command.CommandText = sql;
-            return (long)command.ExecuteScalar()!;
+            return (long)(await command.ExecuteScalarAsync())!;
         });
 
     public async ValueTask DisposeAsync()
@@ -94,7 +106,7 @@ internal sealed class JournalHouse : IAsyncDisposable
 
     private void Enter()
     {
-        Database = SqliteDatabase.Open(_options);
+        Database = _open().GetAwaiter().GetResult();
         var config = ConfigurationFactory
             .ParseString(_config)
             .WithFallback(ConfigurationFactory.ParseString("akka.test.single-expect-default = 60s"))
@@ -106,6 +118,26 @@ internal sealed class JournalHouse : IAsyncDisposable
                 new JournalSetup(Database, _projections)
             )
         );
+    }
+
+    private Func<Task<JournalDatabase>> SqliteIn(Func<SqliteDatabaseOptions, SqliteDatabaseOptions> adapt)
+    {
+        var options = adapt(new SqliteDatabaseOptions { Path = _folder.File("journal.db") });
+        return () => Task.FromResult<JournalDatabase>(SqliteDatabase.Open(options));
+    }
+
+    /// <summary>With one writer, so that what waits becomes one group, and with a fence, by which it can be held.</summary>
+    private static Func<Task<JournalDatabase>> Postgres()
+    {
+        var address = PostgresCluster.Shared.NewDatabase();
+        PostgresHold.Prepare(address);
+        var options = new PostgresDatabaseOptions
+        {
+            ConnectionString = address,
+            Writers = 1,
+            Fence = PostgresHold.Fence,
+        };
+        return async () => await PostgresDatabase.OpenAsync(options);
     }
 
     private sealed class WriterHold : IDisposable

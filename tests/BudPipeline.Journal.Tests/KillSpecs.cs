@@ -1,13 +1,15 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
+using BudPipeline.Journal.PostgreSql;
 using BudPipeline.Journal.Sqlite;
 using BudPipeline.Journal.Torture;
-using Microsoft.Data.Sqlite;
+using BudPipeline.TestDatabases;
 
 namespace BudPipeline.Journal.Tests;
 
-/// <summary>A process that writes is killed with SIGKILL, again and again, on one file.</summary>
-public sealed class KillSpecs : IDisposable
+/// <summary>A process that writes is killed with SIGKILL, again and again, on one database.</summary>
+public abstract class KillSpecs(DatabaseDialect dialect) : IDisposable
 {
     private const int DefaultRounds = 3;
     private const int Actors = 32;
@@ -16,11 +18,21 @@ public sealed class KillSpecs : IDisposable
     private readonly TempFolder _folder = new();
     private readonly Dictionary<string, long> _acknowledged = [];
 
-    private string Path => _folder.File("journal.db");
+    private string? _address;
 
-    public void Dispose() => _folder.Dispose();
+    private string Address =>
+        _address ??=
+            dialect == DatabaseDialect.Sqlite ? _folder.File("journal.db") : PostgresCluster.Shared.NewDatabase();
 
-    [Fact]
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing) => _folder.Dispose();
+
+    [SkippableFact]
     public async Task Whatever_was_acknowledged_is_there_after_a_kill_and_nothing_is_there_by_halves()
     {
         var rounds = int.TryParse(
@@ -46,8 +58,8 @@ public sealed class KillSpecs : IDisposable
             RedirectStandardOutput = true,
             ArgumentList =
             {
-                System.IO.Path.Combine(AppContext.BaseDirectory, "BudPipeline.Journal.Torture.dll"),
-                Path,
+                Path.Combine(AppContext.BaseDirectory, "BudPipeline.Journal.Torture.dll"),
+                Address,
                 Actors.ToString(CultureInfo.InvariantCulture),
             },
         };
@@ -80,25 +92,30 @@ public sealed class KillSpecs : IDisposable
 
     private async Task CheckAsync()
     {
-        await using var database = SqliteDatabase.Open(new SqliteDatabaseOptions { Path = Path });
-        var (integrity, events, projected) = await database.ReadAsync(connection =>
-            (
-                Rows(connection, "PRAGMA integrity_check", row => row.GetString(0)),
-                Rows(
-                    connection,
-                    "SELECT persistence_id, sequence_number, message FROM journal ORDER BY persistence_id, sequence_number",
-                    row => (Id: row.GetString(0), Number: row.GetInt64(1), Text: Text(row.GetFieldValue<byte[]>(2)))
-                ),
-                Rows(
-                        connection,
-                        "SELECT id, sequence_number FROM last_numbers",
-                        row => (Id: row.GetString(0), Number: row.GetInt64(1))
-                    )
-                    .ToDictionary(row => row.Id, row => row.Number)
-            )
-        );
+        await using JournalDatabase database =
+            dialect == DatabaseDialect.Sqlite
+                ? SqliteDatabase.Open(new SqliteDatabaseOptions { Path = Address })
+                : await PostgresDatabase.OpenAsync(new PostgresDatabaseOptions { ConnectionString = Address });
+        if (dialect == DatabaseDialect.Sqlite)
+        {
+            Assert.Equal(["ok"], await RowsAsync(database, "PRAGMA integrity_check", row => row.GetString(0)));
+        }
 
-        Assert.Equal(["ok"], integrity);
+        var events = await RowsAsync(
+            database,
+            "SELECT persistence_id, sequence_number, message FROM journal ORDER BY persistence_id, sequence_number",
+            row => (Id: row.GetString(0), Number: row.GetInt64(1), Text: Text(row.GetFieldValue<byte[]>(2)))
+        );
+        var last = await RowsAsync(
+            database,
+            "SELECT id, sequence_number FROM last_numbers",
+            row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1))
+        );
+        Check(events, last.ToDictionary());
+    }
+
+    private void Check(List<(string Id, long Number, string Text)> events, Dictionary<string, long> projected)
+    {
         foreach (var history in events.GroupBy(row => row.Id))
         {
             Assert.Equal(Enumerable.Range(1, history.Count()).Select(n => (long)n), history.Select(row => row.Number));
@@ -116,17 +133,18 @@ public sealed class KillSpecs : IDisposable
 
     private static string Text(byte[] json) => System.Text.Json.JsonSerializer.Deserialize<string>(json)!;
 
-    private static List<T> Rows<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> read)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
+    private static Task<List<T>> RowsAsync<T>(JournalDatabase database, string sql, Func<DbDataReader, T> read) =>
+        database.ReadAsync(async connection =>
         {
-            rows.Add(read(reader));
-        }
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await using var reader = await command.ExecuteReaderAsync();
+            var rows = new List<T>();
+            while (await reader.ReadAsync())
+            {
+                rows.Add(read(reader));
+            }
 
-        return rows;
-    }
+            return rows;
+        });
 }

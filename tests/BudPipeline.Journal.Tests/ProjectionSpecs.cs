@@ -1,30 +1,29 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using Akka.Actor;
 
 namespace BudPipeline.Journal.Tests;
 
-public sealed class ProjectionSpecs : IAsyncLifetime
+public abstract class ProjectionSpecs : IAsyncLifetime
 {
     private readonly CountingProjection _projection = new();
     private readonly JournalHouse _house;
 
-    public ProjectionSpecs() => _house = JournalHouse.Open(_projection);
+    protected ProjectionSpecs(DatabaseDialect dialect) => _house = JournalHouse.Open(dialect, _projection);
 
     public Task InitializeAsync() =>
-        _house.Database.ExecuteAsync(
-            (connection, transaction) =>
+        _house.Database.WriteAsync(
+            async (connection, transaction) =>
             {
-                using var command = connection.CreateCommand();
+                await using var command = connection.CreateCommand();
                 command.Transaction = transaction;
-                command.CommandText = "CREATE TABLE counts (id TEXT PRIMARY KEY, events INTEGER NOT NULL)";
-                command.ExecuteNonQuery();
+                command.CommandText = "CREATE TABLE counts (id TEXT PRIMARY KEY, events BIGINT NOT NULL)";
+                return await command.ExecuteNonQueryAsync();
             }
         );
 
     public Task DisposeAsync() => _house.DisposeAsync().AsTask();
 
-    [Fact]
+    [SkippableFact]
     public async Task Rows_of_a_projection_are_there_when_the_write_is_acknowledged()
     {
         await AppendAsync("a", "one", "two");
@@ -33,7 +32,7 @@ public sealed class ProjectionSpecs : IAsyncLifetime
         Assert.Equal(3, await _house.ScalarAsync("SELECT events FROM counts WHERE id = 'a'"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_projection_sees_events_as_they_were_persisted()
     {
         await AppendAsync("seen", "first", "second");
@@ -44,7 +43,7 @@ public sealed class ProjectionSpecs : IAsyncLifetime
         Assert.All(_projection.Seen, entry => Assert.NotEqual(default, entry.Timestamp));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_write_that_a_projection_refuses_fails_alone_and_leaves_nothing()
     {
         var failures = _house.Probe();
@@ -73,7 +72,7 @@ public sealed class ProjectionSpecs : IAsyncLifetime
         Assert.Equal("bad", failed.PersistenceId);
         Assert.Contains("poison", failed.Cause.Message, StringComparison.Ordinal);
         Assert.Equal(10, await _house.ScalarAsync("SELECT count(*) FROM journal"));
-        Assert.Equal(10, await _house.ScalarAsync("SELECT sum(events) FROM counts"));
+        Assert.Equal(10, await _house.ScalarAsync("SELECT CAST(sum(events) AS BIGINT) FROM counts"));
         Assert.Equal(0, await _house.ScalarAsync("SELECT count(*) FROM counts WHERE id = 'bad'"));
         Assert.True(_house.Database.Health.Current.IsHealthy);
     }
@@ -91,26 +90,34 @@ public sealed class ProjectionSpecs : IAsyncLifetime
 
         public ConcurrentQueue<JournalEntry> Seen { get; } = new();
 
-        public void Project(IReadOnlyList<JournalEntry> entries, DbConnection connection, DbTransaction transaction)
+        private static readonly RowStatement Count = new(
+            """
+            INSERT INTO counts (id, events) VALUES ($id, $events)
+            ON CONFLICT (id) DO UPDATE SET events = counts.events + excluded.events
+            """,
+            """
+            INSERT INTO counts (id, events) SELECT id, events FROM {rows}
+            ON CONFLICT (id) DO UPDATE SET events = counts.events + excluded.events
+            """,
+            RowColumn.Text("id"),
+            RowColumn.Integer("events")
+        );
+
+        public void Project(IReadOnlyList<JournalEntry> entries, IRowWriter rows)
         {
             foreach (var entry in entries)
             {
                 Seen.Enqueue(entry);
-                using var command = connection.CreateCommand();
-                command.Transaction = transaction;
-                command.CommandText = """
-                    INSERT INTO counts (id, events) VALUES ($id, 1)
-                    ON CONFLICT (id) DO UPDATE SET events = events + 1
-                    """;
-                var id = command.CreateParameter();
-                id.ParameterName = "$id";
-                id.Value = entry.PersistenceId;
-                command.Parameters.Add(id);
-                command.ExecuteNonQuery();
-                if (entry.Payload is Poison)
-                {
-                    throw new InvalidOperationException("No poison here.");
-                }
+            }
+
+            if (entries.Any(entry => entry.Payload is Poison))
+            {
+                throw new InvalidOperationException("No poison here.");
+            }
+
+            foreach (var history in entries.GroupBy(entry => entry.PersistenceId, StringComparer.Ordinal))
+            {
+                rows.Add(Count, history.Key, history.LongCount());
             }
         }
     }

@@ -1,33 +1,30 @@
-using System.Data.Common;
-
 namespace BudPipeline.Journal.Torture;
 
 /// <summary>Keeps the last number of each id in a table of its own.</summary>
 public sealed class CountProjection : IJournalProjection
 {
     public const string Schema =
-        "CREATE TABLE IF NOT EXISTS last_numbers (id TEXT PRIMARY KEY, sequence_number INTEGER NOT NULL)";
+        "CREATE TABLE IF NOT EXISTS last_numbers (id TEXT PRIMARY KEY, sequence_number BIGINT NOT NULL)";
 
-    public void Project(IReadOnlyList<JournalEntry> entries, DbConnection connection, DbTransaction transaction)
+    private static readonly RowStatement Last = new(
+        """
+        INSERT INTO last_numbers (id, sequence_number) VALUES ($id, $number)
+        ON CONFLICT (id) DO UPDATE SET sequence_number = excluded.sequence_number
+        """,
+        """
+        INSERT INTO last_numbers (id, sequence_number) SELECT id, number FROM {rows}
+        ON CONFLICT (id) DO UPDATE SET sequence_number = excluded.sequence_number
+        """,
+        RowColumn.Text("id"),
+        RowColumn.Integer("number")
+    );
+
+    public void Project(IReadOnlyList<JournalEntry> entries, IRowWriter rows)
     {
-        using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = "INSERT OR REPLACE INTO last_numbers VALUES ($id, $number)";
-        var id = Parameter(command, "$id");
-        var number = Parameter(command, "$number");
-        foreach (var entry in entries)
+        ArgumentNullException.ThrowIfNull(rows);
+        foreach (var history in entries.GroupBy(entry => entry.PersistenceId, StringComparer.Ordinal))
         {
-            id.Value = entry.PersistenceId;
-            number.Value = entry.SequenceNr;
-            command.ExecuteNonQuery();
+            rows.Add(Last, history.Key, history.Max(entry => entry.SequenceNr));
         }
-    }
-
-    private static DbParameter Parameter(DbCommand command, string name)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        command.Parameters.Add(parameter);
-        return parameter;
     }
 }

@@ -2,18 +2,21 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using BudPipeline.Journal;
+using BudPipeline.Journal.PostgreSql;
 using BudPipeline.Journal.Sqlite;
 using BudPipeline.Journal.Torture;
 
-// Writes to the journal in the file args[0] with args[1] actors until somebody kills it.
-await using var database = SqliteDatabase.Open(new SqliteDatabaseOptions { Path = args[0] });
-await database.ExecuteAsync(
-    (connection, transaction) =>
+// Writes to the journal in the file or PostgreSQL database args[0] with args[1] actors until somebody kills it.
+await using JournalDatabase database = args[0].Contains("Host=", StringComparison.Ordinal)
+    ? await PostgresDatabase.OpenAsync(new PostgresDatabaseOptions { ConnectionString = args[0] })
+    : SqliteDatabase.Open(new SqliteDatabaseOptions { Path = args[0] });
+await database.WriteAsync(
+    async (connection, transaction) =>
     {
-        using var command = connection.CreateCommand();
+        await using var command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = CountProjection.Schema;
-        command.ExecuteNonQuery();
+        return await command.ExecuteNonQueryAsync();
     }
 );
 using var system = ActorSystem.Create(

@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using BudPipeline.Client;
 using BudPipeline.Client.Executions;
 using BudPipeline.Server.Hosting;
+using BudPipeline.TestDatabases;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -88,6 +90,16 @@ internal sealed class TestNode : IAsyncDisposable
     public static StartEphemeralRequest Request(string definition, string @params = "{}") =>
         new() { DefinitionText = definition, Params = JsonElement.Parse(@params) };
 
+    /// <summary>
+    /// With <c>BUD_TEST_DATABASE=postgres</c> all nodes run on PostgreSQL: those of one folder on one database.
+    /// </summary>
+    private static string? DatabaseOf(string path) =>
+        Environment.GetEnvironmentVariable("BUD_TEST_DATABASE") == "postgres"
+            ? Databases.GetOrAdd(path, _ => PostgresCluster.Shared.NewDatabase())
+            : null;
+
+    private static readonly ConcurrentDictionary<string, string> Databases = new(StringComparer.Ordinal);
+
     private static async Task<BudNode> StartAsync(
         string path,
         NodeKind kind,
@@ -105,7 +117,7 @@ internal sealed class TestNode : IAsyncDisposable
                 }
             )
             .Build();
-        var settings = NodeSettings.From(kind, configuration, databaseUrl: null, TimeProvider.System);
+        var settings = NodeSettings.From(kind, configuration, DatabaseOf(path), TimeProvider.System);
         var folder = NodeFolder.TryTake(path) ?? throw new InvalidOperationException($"{path} is taken");
         return await BudNode.StartAsync(settings, folder, configure, CancellationToken.None);
     }

@@ -50,9 +50,7 @@ internal sealed class NodeLink(NodeChoice choice, TimeProvider time) : IAsyncDis
                 Use(served.Address.Url);
                 break;
             case NodeFolderClaim.Taken taken:
-                StartedAt = time.GetUtcNow();
-                embedded = await EmbeddedNode.StartAsync(taken.Folder, time, cancellation);
-                Use(embedded.Address);
+                await EmbedAsync(taken.Folder, cancellation);
                 break;
         }
     }
@@ -94,6 +92,21 @@ internal sealed class NodeLink(NodeChoice choice, TimeProvider time) : IAsyncDis
         }
 
         (nextClaim as NodeFolderClaim.Taken)?.Folder.Dispose();
+    }
+
+    /// <summary>Where another node has the database, that one is talked to.</summary>
+    private async Task EmbedAsync(NodeFolder folder, CancellationToken cancellation)
+    {
+        try
+        {
+            StartedAt = time.GetUtcNow();
+            embedded = await EmbeddedNode.StartAsync(folder, time, cancellation);
+            Use(embedded.Address);
+        }
+        catch (DatabaseHeldException held) when (held.Holder is not null)
+        {
+            Use(held.Holder);
+        }
     }
 
     private void Use(Uri address)

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using BudPipeline.Cli.Terminal;
+using BudPipeline.Journal.PostgreSql;
 using BudPipeline.Server.Hosting;
+using Npgsql;
 
 namespace BudPipeline.Cli.Verbs;
 
@@ -77,10 +79,15 @@ internal static class ServeVerb
         }
 
         await using var node = await StartAsync(settings, folder, cancellation);
-        await Console.Out.WriteLineAsync($"bud is ready on {node.Url.ToString().TrimEnd('/')}, data in {folder.Path}");
+        await Console.Out.WriteLineAsync(
+            $"bud is ready on {node.Url.ToString().TrimEnd('/')}, data in {PlaceOf(settings, folder)}"
+        );
         await node.RunAsync(cancellation);
         return ExitCodes.Completed;
     }
+
+    private static string PlaceOf(NodeSettings settings, NodeFolder folder) =>
+        settings.DatabaseConnection is { } address ? PostgresAddress.Describe(address) : folder.Path;
 
     private static async Task<BudNode> StartAsync(
         NodeSettings settings,
@@ -91,6 +98,17 @@ internal static class ServeVerb
         try
         {
             return await BudNode.StartAsync(settings, folder, cancellation);
+        }
+        catch (DatabaseHeldException held)
+        {
+            throw new VerbFailure(ExitCodes.Failed, held.Message);
+        }
+        catch (NpgsqlException unreachable)
+        {
+            throw new VerbFailure(
+                ExitCodes.Failed,
+                $"{PostgresAddress.Describe(settings.DatabaseConnection!)} cannot be used: {unreachable.Message}; check DATABASE_URL"
+            );
         }
         catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 
 namespace BudPipeline.Journal.Grouping;
@@ -16,17 +15,15 @@ internal sealed class GroupQueue(GroupLimits limits)
     /// <summary>What waits is still handed out; nothing more is taken in.</summary>
     public void Complete() => _waiting.Writer.TryComplete();
 
-    /// <summary>Blocks until something waits; false when the queue is completed and empty.</summary>
-    public bool TryTake([NotNullWhen(true)] out List<GroupMember>? group)
+    /// <summary>Waits until something waits; null when the queue is completed and empty.</summary>
+    public async ValueTask<List<GroupMember>?> TakeAsync()
     {
-        group = null;
-        var ready = _waiting.Reader.WaitToReadAsync();
-        if (!(ready.IsCompletedSuccessfully ? ready.GetAwaiter().GetResult() : ready.AsTask().GetAwaiter().GetResult()))
+        if (!await _waiting.Reader.WaitToReadAsync())
         {
-            return false;
+            return null;
         }
 
-        group = [];
+        List<GroupMember> group = [];
         var rows = 0;
         var bytes = 0L;
         while (_waiting.Reader.TryPeek(out var next))
@@ -42,6 +39,6 @@ internal sealed class GroupQueue(GroupLimits limits)
             group.Add(next);
         }
 
-        return true;
+        return group;
     }
 }

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using System.Data.Common;
 using BudPipeline.Journal.Grouping;
+using BudPipeline.Journal.Projections;
 using Microsoft.Data.Sqlite;
 
 namespace BudPipeline.Journal.Sqlite;
@@ -7,7 +10,7 @@ namespace BudPipeline.Journal.Sqlite;
 /// A SQLite file with one writer and a few readers, shared by the journal and whoever else has tables in it.
 /// Disposing it commits what waits and closes the file.
 /// </summary>
-public sealed class SqliteDatabase : ISqliteWriter, IAsyncDisposable
+public sealed class SqliteDatabase : JournalDatabase
 {
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
@@ -34,44 +37,50 @@ public sealed class SqliteDatabase : ISqliteWriter, IAsyncDisposable
 
     public string Path { get; }
 
-    public JournalHealth Health { get; }
+    public override DatabaseDialect Dialect => DatabaseDialect.Sqlite;
 
-    /// <summary>Writes that no group has taken yet; the edge bounds memory by it.</summary>
-    public int WaitingWrites => _writer.Waiting;
+    public override string Address => Path;
+
+    public override JournalHealth Health { get; }
+
+    public override int WaitingWrites => _writer.Waiting;
 
     internal TimeProvider Time { get; }
 
     internal JournalMeters Meters => _writer.Meters;
 
-    public Task<T> ExecuteAsync<T>(Func<SqliteConnection, SqliteTransaction, T> work)
+    /// <summary>Shares the next group commit of the one writer; on its thread, in a savepoint.</summary>
+    public override Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work)
     {
-        var member = new SqliteWork<T>(work);
+        // SQLite's asynchronous methods end before they return.
+        var member = new SqliteWork<T>(
+            (connection, transaction) => work(connection, transaction).GetAwaiter().GetResult()
+        );
         _writer.Enqueue(member);
         return member.Completed;
     }
 
-    public Task ExecuteAsync(Action<SqliteConnection, SqliteTransaction> work) =>
-        ExecuteAsync<object?>(
-            (connection, transaction) =>
-            {
-                work(connection, transaction);
-                return null;
-            }
-        );
+    /// <summary>On a connection that cannot write.</summary>
+    public override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read) =>
+        _readers.ReadAsync(reader => read(reader.Connection).GetAwaiter().GetResult());
 
-    /// <summary>
-    /// Runs <paramref name="read"/> on a pooled connection that cannot write; it sees everything acknowledged before.
-    /// </summary>
-    public Task<T> ReadAsync<T>(Func<SqliteConnection, T> read) =>
-        _readers.ReadAsync(reader => read(reader.Connection));
-
-    public ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         lock (_gate)
         {
             return new ValueTask(_closing ??= CloseAsync());
         }
     }
+
+    internal override Task WriteRowsAsync(RowBatch rows, DbConnection connection, DbTransaction transaction)
+    {
+        using var table = new SqliteRowTable((SqliteConnection)connection);
+        table.Write(rows, (SqliteTransaction)transaction);
+        return Task.CompletedTask;
+    }
+
+    internal override IJournalStore StoreWith(ImmutableArray<IJournalProjection> projections) =>
+        new SqliteJournalStore(this, projections);
 
     internal void Enqueue(GroupMember member) => _writer.Enqueue(member);
 

@@ -52,8 +52,8 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, ImmutableArray
 
     /// <summary>As Akka.Persistence.Sql: the last deleted row stays, marked, and keeps the highest number.</summary>
     public Task DeleteAsync(string persistenceId, long toSequenceNr) =>
-        database.ExecuteAsync(
-            (connection, transaction) =>
+        database.WriteAsync(
+            async (connection, transaction) =>
             {
                 using var command = connection.CreateCommand();
                 command.Transaction = transaction;
@@ -66,9 +66,9 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, ImmutableArray
                         (SELECT max(sequence_number) FROM journal WHERE persistence_id = $id AND sequence_number <= $to);
                     DELETE FROM tags WHERE persistence_id = $id AND sequence_nr <= $to;
                     """;
-                command.Parameters.AddWithValue("$id", persistenceId);
-                command.Parameters.AddWithValue("$to", toSequenceNr);
-                command.ExecuteNonQuery();
+                command.Parameters.Add(new SqliteParameter("$id", persistenceId));
+                command.Parameters.Add(new SqliteParameter("$to", toSequenceNr));
+                return await command.ExecuteNonQueryAsync();
             }
         );
 

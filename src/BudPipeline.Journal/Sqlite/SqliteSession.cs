@@ -5,17 +5,19 @@ using Microsoft.Data.Sqlite;
 namespace BudPipeline.Journal.Sqlite;
 
 /// <summary>The writer's connection: commits one group in one transaction.</summary>
-internal sealed class SqliteSession : IDisposable
+internal sealed class SqliteSession : IGroupSession
 {
     private const string Savepoint = "work";
 
     private readonly SqliteConnection _connection;
     private readonly SqliteEventTable _events;
+    private readonly SqliteRowTable _rows;
 
     private SqliteSession(SqliteConnection connection)
     {
         _connection = connection;
         _events = new SqliteEventTable(connection);
+        _rows = new SqliteRowTable(connection);
     }
 
     /// <summary>Opens the file and creates the tables that it lacks.</summary>
@@ -36,8 +38,31 @@ internal sealed class SqliteSession : IDisposable
 
     public bool IsOpen => _connection.State == ConnectionState.Open;
 
+    public Task CommitAsync(List<GroupMember> group)
+    {
+        Commit(group);
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> HoldsAsync(EventWrite write) => Task.FromResult(_events.Holds(write));
+
+    /// <summary>Copies the write-ahead log into the file, as far as other processes let it.</summary>
+    public Task CheckpointAsync()
+    {
+        SqliteConnections.Execute(_connection, "PRAGMA wal_checkpoint(TRUNCATE);");
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _events.Dispose();
+        _rows.Dispose();
+        _connection.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>Events first, then what follows from them, then other people's work.</summary>
-    public void Commit(List<GroupMember> group)
+    private void Commit(List<GroupMember> group)
     {
         using var transaction = _connection.BeginTransaction(deferred: false);
         foreach (var member in group)
@@ -48,7 +73,7 @@ internal sealed class SqliteSession : IDisposable
             }
         }
 
-        Project(group, transaction);
+        _rows.Write(GroupProjection.Of(group, writer: 0), transaction);
         foreach (var member in group)
         {
             if (member is SqliteWork work)
@@ -60,35 +85,6 @@ internal sealed class SqliteSession : IDisposable
         transaction.Commit();
     }
 
-    public bool Holds(EventWrite write) => _events.Holds(write);
-
-    /// <summary>Copies the write-ahead log into the file, as far as other processes let it.</summary>
-    public void Checkpoint() => SqliteConnections.Execute(_connection, "PRAGMA wal_checkpoint(TRUNCATE);");
-
-    public void Dispose()
-    {
-        _events.Dispose();
-        _connection.Dispose();
-    }
-
-    private void Project(List<GroupMember> group, SqliteTransaction transaction)
-    {
-        // Usually one round: only actor systems that share the file have projections of their own.
-        foreach (var writes in group.OfType<EventWrite>().GroupBy(write => write.Projections))
-        {
-            if (writes.Key.IsEmpty)
-            {
-                continue;
-            }
-
-            var entries = writes.SelectMany(write => write.Entries).ToArray();
-            foreach (var projection in writes.Key)
-            {
-                projection.Project(entries, _connection, transaction);
-            }
-        }
-    }
-
     private void Run(SqliteWork work, SqliteTransaction transaction)
     {
         work.Failure = null;
@@ -97,7 +93,7 @@ internal sealed class SqliteSession : IDisposable
         {
             work.Run(_connection, transaction);
         }
-        catch (Exception failure) when (SqliteFaults.Of(failure) == SqliteFault.Member)
+        catch (Exception failure) when (SqliteFaults.Of(failure) == GroupFault.Member)
         {
             work.Failure = failure;
             transaction.Rollback(Savepoint);

@@ -59,12 +59,12 @@ internal static class ExecutionsApi
             traceparent.Length == 0 ? null : traceparent,
             http.RequestAborted
         );
-        if (wait is { } span && !await EndedAsync(id, span, reader, streams, time, http.RequestAborted))
+        if (wait is { } span && !await EndedAsync(id, span, streams, time, http.RequestAborted))
         {
             return Problems.WaitRanOut(id, span).ToResult(http);
         }
 
-        var state = await reader.FindAsync(id, http.RequestAborted);
+        var state = await reader.StartedAsync(id, http.RequestAborted);
         return state is null
             ? Problems.ExecutionNotFound(id).ToResult(http)
             : TypedResults.Created($"/api/v1/executions/{id}", ExecutionDocuments.Of(state));
@@ -89,23 +89,16 @@ internal static class ExecutionsApi
     private static async Task<bool> EndedAsync(
         string id,
         TimeSpan span,
-        ExecutionReader reader,
         ExecutionStreams streams,
         TimeProvider time,
         CancellationToken aborted
     )
     {
-        var row = await reader.RowAsync(id);
         using var patience = new CancellationTokenSource(span, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, patience.Token);
         try
         {
-            while (row is { CompletedAt: null })
-            {
-                await streams.EndAsync(id, either.Token);
-                row = await reader.RowAsync(id);
-            }
-
+            await streams.EndAsync(id, either.Token);
             return true;
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)

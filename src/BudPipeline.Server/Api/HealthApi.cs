@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using BudPipeline.Journal;
-using BudPipeline.Journal.Sqlite;
 using BudPipeline.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -27,7 +26,7 @@ internal static class HealthApi
         }
     }
 
-    private static JsonHttpResult<HealthReport> Health(SqliteDatabase database) =>
+    private static JsonHttpResult<HealthReport> Health(JournalDatabase database) =>
         TypedResults.Json(
             new HealthReport(
                 database.Health.Current.IsHealthy ? "healthy" : "degraded",
@@ -39,7 +38,7 @@ internal static class HealthApi
             HealthJson.Default.HealthReport
         );
 
-    private static JsonHttpResult<ReadyReport> Ready(SqliteDatabase database, NodeReadiness node)
+    private static JsonHttpResult<ReadyReport> Ready(JournalDatabase database, NodeReadiness node)
     {
         var condition = database.Health.Current;
         var ready = condition.IsHealthy && node.IsReady;

@@ -4,12 +4,21 @@ using BudPipeline.Client.Executions;
 using BudPipeline.Core.Actions;
 using BudPipeline.Core.Definitions;
 using BudPipeline.Server.Api;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace BudPipeline.Server.Engine;
 
 /// <summary>The definition in a request: found under one of its names, read and compiled.</summary>
-internal sealed class DefinitionIntake(ActionCatalog catalog)
+internal sealed class DefinitionIntake(ActionCatalog catalog) : IDisposable
 {
+    // In characters of text; a compiled definition takes some twenty times as many bytes.
+    private const long CachedCharacters = 4 << 20;
+    private const int LongestCached = 256 << 10;
+
+    private readonly MemoryCache compiled = new(new MemoryCacheOptions { SizeLimit = CachedCharacters });
+
+    public void Dispose() => compiled.Dispose();
+
     public CompiledDefinition Compile(StartEphemeralRequest request) =>
         Compile(
             [
@@ -58,17 +67,34 @@ internal sealed class DefinitionIntake(ActionCatalog catalog)
 
         if (text is not null)
         {
-            return DefinitionCompiler.Compile(text, catalog, Format(format), defaultName: name);
+            return CompileOnce(text, Format(format), name);
         }
 
         // Places in a text that the author never saw would only mislead.
-        var compiled = DefinitionCompiler.Compile(
-            given[0].Value!.Value.GetRawText(),
-            catalog,
-            "json",
-            defaultName: name
-        );
-        return compiled with { Diagnostics = [.. compiled.Diagnostics.Select(d => d with { Location = null })] };
+        var definition = CompileOnce(given[0].Value!.Value.GetRawText(), "json", name);
+        return definition.Diagnostics.IsEmpty
+            ? definition
+            : definition with
+            {
+                Diagnostics = [.. definition.Diagnostics.Select(d => d with { Location = null })],
+            };
+    }
+
+    /// <summary>Who starts a pipeline by its definition sends the same text again and again.</summary>
+    private CompiledDefinition CompileOnce(string text, string? format, string? name)
+    {
+        if (compiled.TryGetValue((text, format, name), out CompiledDefinition? known))
+        {
+            return known!;
+        }
+
+        var definition = DefinitionCompiler.Compile(text, catalog, format, defaultName: name);
+        if (text.Length <= LongestCached)
+        {
+            compiled.Set((text, format, name), definition, new MemoryCacheEntryOptions { Size = text.Length });
+        }
+
+        return definition;
     }
 
     private static string? Format(string? format) =>

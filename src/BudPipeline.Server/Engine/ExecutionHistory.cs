@@ -3,13 +3,13 @@ using Akka.Actor;
 using BudPipeline.Actors.Executions;
 using BudPipeline.Actors.Watching;
 using BudPipeline.Core.Executions;
-using BudPipeline.Journal.Sqlite;
+using BudPipeline.Journal;
 using Dapper;
 
 namespace BudPipeline.Server.Engine;
 
 /// <summary>Reads the journal of one execution without waking it.</summary>
-internal sealed class ExecutionHistory(SqliteDatabase database, ActorSystem system) : IExecutionHistory
+internal sealed class ExecutionHistory(JournalDatabase database, ActorSystem system) : IExecutionHistory
 {
     private const int PageSize = 500;
 
@@ -21,9 +21,9 @@ internal sealed class ExecutionHistory(SqliteDatabase database, ActorSystem syst
     )
     {
         const string sql = """
-            SELECT sequence_number AS Sequence, message AS Message, identifier AS Serializer, manifest AS Manifest
+            SELECT sequence_number AS Sequence, message AS Message, CAST(identifier AS BIGINT) AS Serializer, manifest AS Manifest
             FROM journal
-            WHERE persistence_id = @id AND sequence_number > @after AND sequence_number <= @upTo AND deleted = 0
+            WHERE persistence_id = @id AND sequence_number > @after AND sequence_number <= @upTo AND NOT deleted
             ORDER BY sequence_number LIMIT @PageSize
             """;
         var id = ExecutionPersistenceId.Of(executionId);
@@ -37,7 +37,7 @@ internal sealed class ExecutionHistory(SqliteDatabase database, ActorSystem syst
                 upTo,
                 PageSize,
             };
-            var page = await database.ReadAsync(connection => connection.Query<EventRow>(sql, values).AsList());
+            var page = (await database.ReadAsync(connection => connection.QueryAsync<EventRow>(sql, values))).AsList();
             foreach (var row in page)
             {
                 yield return new WatchedEvent(row.Sequence, Decode(row));
@@ -57,7 +57,7 @@ internal sealed class ExecutionHistory(SqliteDatabase database, ActorSystem syst
     {
         const string sql = "SELECT coalesce(max(sequence_number), 0) FROM journal WHERE persistence_id = @id";
         var id = ExecutionPersistenceId.Of(executionId);
-        return database.ReadAsync(connection => connection.ExecuteScalar<long>(sql, new { id }));
+        return database.ReadAsync(connection => connection.ExecuteScalarAsync<long>(sql, new { id }));
     }
 
     private ExecutionEvent Decode(EventRow row) =>

@@ -34,6 +34,10 @@ internal sealed class ExecutionReader(
             : await FoldAsync(row, cancellation);
     }
 
+    /// <summary>The state of an execution whose start was just acknowledged: it is in memory, no table need be read.</summary>
+    public async Task<ExecutionState?> StartedAsync(string executionId, CancellationToken cancellation) =>
+        await AskAsync(executionId, cancellation) ?? await FindAsync(executionId, cancellation);
+
     public async Task<ExecutionState> InitialAsync(ExecutionRow row, CancellationToken cancellation)
     {
         var plan = await plans.LoadAsync(row.DefinitionHash, row.PlanVersion, cancellation);

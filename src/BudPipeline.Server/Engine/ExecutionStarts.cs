@@ -7,7 +7,7 @@ using BudPipeline.Client.Executions;
 using BudPipeline.Core.Definitions;
 using BudPipeline.Core.Executions;
 using BudPipeline.Core.Expressions;
-using BudPipeline.Journal.Sqlite;
+using BudPipeline.Journal;
 using BudPipeline.Server.Api;
 using BudPipeline.Server.Storage;
 
@@ -23,7 +23,7 @@ internal sealed class ExecutionStarts(
     IdempotencyKeysTable keys,
     IExecutionIds ids,
     ExecutionAsk ask,
-    SqliteDatabase database
+    JournalDatabase database
 )
 {
     // What waits for the journal waits in memory.

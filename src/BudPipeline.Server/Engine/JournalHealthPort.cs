@@ -1,10 +1,10 @@
 using BudPipeline.Actors.Revival;
-using BudPipeline.Journal.Sqlite;
+using BudPipeline.Journal;
 
 namespace BudPipeline.Server.Engine;
 
 /// <summary>The engine's view of the journal's health.</summary>
-internal sealed class JournalHealthPort(SqliteDatabase database) : IJournalHealth
+internal sealed class JournalHealthPort(JournalDatabase database) : IJournalHealth
 {
     public bool IsHealthy => database.Health.Current.IsHealthy;
 

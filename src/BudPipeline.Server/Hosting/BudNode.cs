@@ -1,3 +1,5 @@
+using BudPipeline.Server.Engine;
+
 namespace BudPipeline.Server.Hosting;
 
 /// <summary>A node that runs in this process and answers on <see cref="Url"/>. Disposing it stops it.</summary>
@@ -5,11 +7,13 @@ public sealed class BudNode : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly NodeFolder folder;
+    private readonly NodeDatabase database;
 
-    private BudNode(WebApplication app, NodeFolder folder, Uri url)
+    private BudNode(WebApplication app, NodeFolder folder, NodeDatabase database, Uri url)
     {
         this.app = app;
         this.folder = folder;
+        this.database = database;
         Url = url;
     }
 
@@ -28,19 +32,28 @@ public sealed class BudNode : IAsyncDisposable
     )
     {
         WebApplication? starting = null;
+        NodeDatabase? opened = null;
         try
         {
-            starting = BudServer.Build(settings, folder, configure);
+            opened = await NodeDatabase.OpenAsync(settings, folder, cancellation);
+            starting = BudServer.Build(settings, folder, opened, configure);
             await starting.StartAsync(cancellation);
             var url = new Uri(starting.Urls.First());
             folder.Announce(new NodeAddress(url, Environment.ProcessId, settings.Kind == NodeKind.Serve));
-            return new BudNode(starting, folder, url);
+            await opened.AnnounceAsync(url);
+            opened.Guard(starting.Lifetime, starting.Services.GetRequiredService<ILogger<BudNode>>());
+            return new BudNode(starting, folder, opened, url);
         }
         catch
         {
             if (starting is not null)
             {
                 await starting.DisposeAsync();
+            }
+
+            if (opened is not null)
+            {
+                await opened.DisposeAsync();
             }
 
             folder.Dispose();
@@ -56,8 +69,12 @@ public sealed class BudNode : IAsyncDisposable
     {
         await app.StopAsync(CancellationToken.None);
         await app.DisposeAsync();
+        await database.DisposeAsync();
         folder.Dispose();
     }
+
+    /// <summary>Its engine, past HTTP.</summary>
+    public NodeExecutions Executions => app.Services.GetRequiredService<NodeExecutions>();
 
     internal IServiceProvider Services => app.Services;
 }

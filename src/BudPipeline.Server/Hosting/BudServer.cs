@@ -6,7 +6,12 @@ namespace BudPipeline.Server.Hosting;
 /// <summary>A node as a web application, ready to be started.</summary>
 internal static class BudServer
 {
-    public static WebApplication Build(NodeSettings settings, NodeFolder folder, Action<IServiceCollection> configure)
+    public static WebApplication Build(
+        NodeSettings settings,
+        NodeFolder folder,
+        NodeDatabase database,
+        Action<IServiceCollection> configure
+    )
     {
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ApplicationName = "bud", EnvironmentName = Environments.Production }
@@ -26,7 +31,7 @@ internal static class BudServer
         }
 
         builder.AddNodeLogging(settings.Kind);
-        builder.Services.AddNode(settings, folder);
+        builder.Services.AddNode(settings, folder, database);
         configure(builder.Services);
 
         var app = builder.Build();

@@ -7,7 +7,6 @@ using BudPipeline.Client.Wire;
 using BudPipeline.Core.Actions;
 using BudPipeline.Core.Actions.BuiltIn;
 using BudPipeline.Journal;
-using BudPipeline.Journal.Sqlite;
 using BudPipeline.Server.Engine;
 using BudPipeline.Server.Storage;
 using BudPipeline.Server.Streaming;
@@ -18,22 +17,26 @@ namespace BudPipeline.Server.Hosting;
 /// <summary>Puts the rooms of a node together.</summary>
 internal static class NodeServices
 {
-    public static IServiceCollection AddNode(this IServiceCollection services, NodeSettings settings, NodeFolder folder)
+    public static IServiceCollection AddNode(
+        this IServiceCollection services,
+        NodeSettings settings,
+        NodeFolder folder,
+        NodeDatabase database
+    )
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(settings.Engine);
         services.AddSingleton<NodeReadiness>();
-        return services.AddStorage(folder).AddEngine().AddBudWorker(settings.Worker).AddEdge();
+        return services.AddStorage(folder, database).AddEngine().AddBudWorker(settings.Worker).AddEdge();
     }
 
-    private static IServiceCollection AddStorage(this IServiceCollection services, NodeFolder folder)
+    private static IServiceCollection AddStorage(
+        this IServiceCollection services,
+        NodeFolder folder,
+        NodeDatabase database
+    )
     {
-        Schema.UpgradeTables(folder.Database);
-        services.AddSingleton(provider =>
-            SqliteDatabase.Open(
-                new SqliteDatabaseOptions { Path = folder.Database, Time = provider.GetRequiredService<TimeProvider>() }
-            )
-        );
+        services.AddSingleton(database.Journal);
         services.AddSingleton(provider => new LogStore(
             new LogsTable(folder.Logs),
             provider.GetRequiredService<TimeProvider>(),
@@ -59,14 +62,7 @@ internal static class NodeServices
         return services.AddAkka(
             "bud",
             (akka, provider) =>
-                akka.AddSetup(
-                        new JournalSetup(
-                            provider.GetRequiredService<SqliteDatabase>(),
-                            new ExecutionsProjection(),
-                            new TimersProjection(),
-                            new OutboxProjection()
-                        )
-                    )
+                akka.AddSetup(new JournalSetup(provider.GetRequiredService<JournalDatabase>(), Projections.All))
                     .AddHocon(BudJournal.Config(), HoconAddMode.Prepend)
                     .ConfigureLoggers(loggers =>
                     {
@@ -83,6 +79,10 @@ internal static class NodeServices
         services.AddSingleton<ExecutionReader>();
         services.AddSingleton<ExecutionStarts>();
         services.AddSingleton<ExecutionStreams>();
+        services.AddSingleton(provider => new NodeExecutions(
+            provider.GetRequiredService<ExecutionStarts>(),
+            provider.GetRequiredService<ExecutionStreams>()
+        ));
         services.AddSingleton<DefinitionIntake>();
         services.AddSingleton<IExecutionIds, ExecutionIds>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

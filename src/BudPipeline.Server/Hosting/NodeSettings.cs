@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using BudPipeline.Actors;
+using BudPipeline.Journal.PostgreSql;
 using BudPipeline.Worker;
 
 namespace BudPipeline.Server.Hosting;
@@ -18,6 +19,9 @@ public enum NodeKind
 /// <summary>All settings of a node, checked.</summary>
 public sealed record NodeSettings(NodeKind Kind, ServerOptions Server, EngineOptions Engine, WorkerOptions Worker)
 {
+    /// <summary>The address of a PostgreSQL database in key=value form; null for the data folder's own.</summary>
+    public string? DatabaseConnection { get; init; }
+
     private const string EnvironmentPrefix = "BUD__";
     private const string DefaultFile = "config/bud.json";
 
@@ -42,13 +46,6 @@ public sealed record NodeSettings(NodeKind Kind, ServerOptions Server, EngineOpt
         TimeProvider time
     )
     {
-        if (!string.IsNullOrWhiteSpace(databaseUrl))
-        {
-            throw new SettingsException(
-                "DATABASE_URL is set, but PostgreSQL comes with the next release: unset it to run on the embedded database."
-            );
-        }
-
         var server = Section(configuration, ServerOptions.Section, new ServerOptions());
         Loopback.Demand(server.Urls);
         var folder = server.DataFolder.Length == 0 ? NodeFolder.DefaultPath : Path.GetFullPath(server.DataFolder);
@@ -63,7 +60,22 @@ public sealed record NodeSettings(NodeKind Kind, ServerOptions Server, EngineOpt
                 ResumesAll = kind == NodeKind.Serve,
             },
             new WorkerOptions(folder) { Shell = ShellRule.Of(server) }
-        );
+        )
+        {
+            DatabaseConnection = DatabaseOf(databaseUrl),
+        };
+    }
+
+    private static string? DatabaseOf(string? databaseUrl)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(databaseUrl) ? null : PostgresAddress.Parse(databaseUrl);
+        }
+        catch (FormatException fault)
+        {
+            throw new SettingsException($"DATABASE_URL is wrong. {fault.Message}");
+        }
     }
 
     private static T Section<T>(IConfiguration configuration, string name, T options)

@@ -1,10 +1,10 @@
-using BudPipeline.Journal.Sqlite;
+using BudPipeline.Journal;
 using Dapper;
 
 namespace BudPipeline.Server.Storage;
 
 /// <summary>Definitions by content hash. Rows are added, never changed.</summary>
-internal sealed class DefinitionsTable(SqliteDatabase database, TimeProvider time)
+internal sealed class DefinitionsTable(JournalDatabase database, TimeProvider time)
 {
     public Task AddIfAbsentAsync(string hash, string body)
     {
@@ -17,12 +17,12 @@ internal sealed class DefinitionsTable(SqliteDatabase database, TimeProvider tim
             body,
             now = time.GetUtcNow().ToColumn(),
         };
-        return database.ExecuteAsync((connection, transaction) => connection.Execute(sql, values, transaction));
+        return database.WriteAsync((connection, transaction) => connection.ExecuteAsync(sql, values, transaction));
     }
 
     public Task<string?> BodyAsync(string hash)
     {
         const string sql = "SELECT body FROM definitions WHERE hash = @hash";
-        return database.ReadAsync(connection => connection.QuerySingleOrDefault<string>(sql, new { hash }));
+        return database.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<string>(sql, new { hash }));
     }
 }

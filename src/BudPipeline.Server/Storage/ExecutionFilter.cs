@@ -1,4 +1,5 @@
 using System.Globalization;
+using BudPipeline.Journal;
 
 namespace BudPipeline.Server.Storage;
 
@@ -20,11 +21,11 @@ internal sealed record ExecutionFilter
     public object Values =>
         new
         {
-            Statuses,
+            Statuses = Statuses.ToArray(),
             Pipeline,
             PipelineId,
             Initiator,
-            Tags,
+            Tags = Tags.ToArray(),
             TagCount = Tags.Count,
             After = CreatedAfter?.ToColumn(),
             Before = CreatedBefore?.ToColumn(),
@@ -34,16 +35,19 @@ internal sealed record ExecutionFilter
             Offset,
         };
 
-    public string Where(bool withCursor)
+    public string Where(DatabaseDialect dialect, bool withCursor)
     {
+        var isSqlite = dialect == DatabaseDialect.Sqlite;
         List<string> terms = [];
-        Add(Statuses.Count > 0, "status IN @Statuses");
+        Add(Statuses.Count > 0, isSqlite ? "status IN @Statuses" : "status = ANY(@Statuses)");
         Add(Pipeline is not null, "pipeline_name = @Pipeline");
         Add(PipelineId is not null, "pipeline_id = @PipelineId");
         Add(Initiator is not null, "initiator = @Initiator");
         Add(
             Tags.Count > 0,
-            "(SELECT count(DISTINCT value) FROM json_each(executions.tags) WHERE value IN @Tags) = @TagCount"
+            isSqlite
+                ? "(SELECT count(DISTINCT value) FROM json_each(executions.tags) WHERE value IN @Tags) = @TagCount"
+                : "executions.tags::jsonb ?& @Tags"
         );
         Add(CreatedAfter is not null, "created_at >= @After");
         Add(CreatedBefore is not null, "created_at < @Before");

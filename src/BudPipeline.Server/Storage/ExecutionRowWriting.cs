@@ -1,123 +1,144 @@
-using System.Data.Common;
 using System.Text.Json;
 using BudPipeline.Client.Wire;
 using BudPipeline.Core.Executions;
+using BudPipeline.Journal;
 using BudPipeline.Server.Api;
+using static BudPipeline.Journal.RowColumn;
 
 namespace BudPipeline.Server.Storage;
 
-/// <summary>A statement that is prepared once and executed for each row of a group.</summary>
-internal abstract class RowStatement : IDisposable
+/// <summary>The statements that keep the summary rows of executions.</summary>
+internal static class ExecutionRowWriting
 {
-    private readonly DbCommand command;
+    private const string Inserted = """
+        id, status, pipeline_id, pipeline_name, pipeline_version, definition_hash, plan_version, owner, tags, priority,
+        initiator, parent_id, parent_ordinal, on_complete, on_failure, retry_of, created_at, started_at, completed_at,
+        deadline, completed_steps, paused, error
+        """;
 
-    protected RowStatement(DbConnection connection, DbTransaction transaction, string sql)
-    {
-        command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.Transaction = transaction;
-    }
+    private static readonly RowColumn[] InsertColumns =
+    [
+        Text("id"),
+        Text("status"),
+        Text("pipeline_id"),
+        Text("pipeline_name"),
+        Text("pipeline_version"),
+        Text("definition_hash"),
+        Integer("plan_version"),
+        Text("owner"),
+        Text("tags"),
+        Text("priority"),
+        Text("initiator"),
+        Text("parent_id"),
+        Integer("parent_ordinal"),
+        Text("on_complete"),
+        Text("on_failure"),
+        Text("retry_of"),
+        Integer("created_at"),
+        Integer("started_at"),
+        Integer("completed_at"),
+        Integer("deadline"),
+        Integer("completed_steps"),
+        Boolean("paused"),
+        Text("error"),
+    ];
 
-    public void Dispose() => command.Dispose();
+    /// <summary>Makes the row of an execution that started.</summary>
+    private static readonly RowStatement Insert = new(
+        $"INSERT INTO executions ({Inserted}) VALUES ({string.Join(", ", InsertColumns.Select(c => $"${c.Name}"))})",
+        $"INSERT INTO executions ({Inserted}) SELECT {Inserted} FROM {{rows}}",
+        InsertColumns
+    );
 
-    protected void Set(string name, object? value)
-    {
-        if (command.Parameters.Contains(name))
-        {
-            command.Parameters[name].Value = value ?? DBNull.Value;
-            return;
-        }
-
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value ?? DBNull.Value;
-        command.Parameters.Add(parameter);
-    }
-
-    protected void Execute() => command.ExecuteNonQuery();
-}
-
-/// <summary>Makes the row of an execution that started.</summary>
-internal sealed class ExecutionRowInsert(DbConnection connection, DbTransaction transaction)
-    : RowStatement(
-        connection,
-        transaction,
-        """
-        INSERT INTO executions (
-            id, status, pipeline_id, pipeline_name, pipeline_version, definition_hash, plan_version, owner, tags,
-            priority, initiator, parent_id, parent_ordinal, on_complete, on_failure, retry_of, created_at, started_at,
-            completed_at, deadline, completed_steps, paused, error)
-        VALUES (
-            @id, @status, @pipeline_id, @pipeline_name, @pipeline_version, @definition_hash, @plan_version, @owner, @tags,
-            @priority, @initiator, @parent_id, @parent_ordinal, @on_complete, @on_failure, @retry_of, @created_at,
-            @started_at, @completed_at, @deadline, @completed_steps, @paused, @error)
-        """
-    )
-{
-    public void Execute(ExecutionRowChange change, ExecutionStarted started)
-    {
-        var header = started.Header;
-        Set("@id", change.ExecutionId);
-        Set("@status", change.Status?.Word());
-        Set("@pipeline_id", header.PipelineId);
-        Set("@pipeline_name", header.PipelineName);
-        Set("@pipeline_version", header.PipelineVersion);
-        Set("@definition_hash", header.DefinitionHash);
-        Set("@plan_version", header.PlanVersion);
-        Set("@owner", header.Owner);
-        Set("@tags", JsonSerializer.Serialize([.. header.Tags], BudJson.Wire.IReadOnlyListString));
-        Set("@priority", header.Priority.Word());
-        Set("@initiator", header.Trigger);
-        Set("@parent_id", header.Parent?.ExecutionId);
-        Set("@parent_ordinal", header.Parent?.Ordinal);
-        Set("@on_complete", header.Callbacks?.OnComplete);
-        Set("@on_failure", header.Callbacks?.OnFailure);
-        Set("@retry_of", header.RetryOf);
-        Set("@created_at", started.At.ToColumn());
-        Set("@started_at", change.FirstStepAt?.ToColumn());
-        Set("@completed_at", change.Finished?.At.ToColumn());
-        Set("@deadline", started.Deadline.ToColumn());
-        Set("@completed_steps", change.CompletedSteps);
-        Set("@paused", change.Paused ?? false);
-        Set("@error", ErrorColumn.Of(change.Finished));
-        Execute();
-    }
-}
-
-/// <summary>Brings the row of an execution up to date. Whatever happens to it, it is in memory: no longer parked.</summary>
-internal sealed class ExecutionRowUpdate(DbConnection connection, DbTransaction transaction)
-    : RowStatement(
-        connection,
-        transaction,
+    /// <summary>
+    /// Brings the row of an execution up to date. Whatever happens to it, it is in memory: no longer parked. Only a change
+    /// of its status touches an index.
+    /// </summary>
+    private static readonly RowStatement Update = new(
         """
         UPDATE executions SET
-            status = coalesce(@status, status),
-            started_at = coalesce(started_at, @started_at),
-            completed_at = @completed_at,
-            completed_steps = completed_steps + @completed_steps,
-            paused = coalesce(@paused, paused),
-            parked = 0,
-            error = @error
-        WHERE id = @id
+            status = coalesce($status, status),
+            started_at = coalesce(started_at, $started_at),
+            completed_at = $completed_at,
+            completed_steps = completed_steps + $completed_steps,
+            paused = coalesce($paused, paused),
+            parked = false,
+            error = $error
+        WHERE id = $id
+        """,
         """
-    )
-{
-    public void Execute(ExecutionRowChange change)
-    {
-        Set("@id", change.ExecutionId);
-        Set("@status", change.Status?.Word());
-        Set("@started_at", change.FirstStepAt?.ToColumn());
-        Set("@completed_at", change.Finished?.At.ToColumn());
-        Set("@completed_steps", change.CompletedSteps);
-        Set("@paused", change.Paused);
-        Set("@error", ErrorColumn.Of(change.Finished));
-        Execute();
-    }
-}
+        UPDATE executions e SET
+            status = coalesce(r.status, e.status),
+            started_at = coalesce(e.started_at, r.started_at),
+            completed_at = r.completed_at,
+            completed_steps = e.completed_steps + r.completed_steps,
+            paused = coalesce(r.paused, e.paused),
+            parked = false,
+            error = r.error
+        FROM {rows} WHERE e.id = r.id
+        """,
+        Text("id"),
+        Text("status"),
+        Integer("started_at"),
+        Integer("completed_at"),
+        Integer("completed_steps"),
+        Boolean("paused"),
+        Text("error")
+    );
 
-/// <summary>Why an execution did not complete, as JSON.</summary>
-file static class ErrorColumn
-{
-    public static string? Of(ExecutionFinished? finished) =>
+    public static void Write(this IRowWriter rows, ExecutionRowChange change)
+    {
+        if (change.Started is { } started)
+        {
+            rows.Begin(change, started);
+        }
+        else
+        {
+            rows.Add(
+                Update,
+                change.ExecutionId,
+                change.Status?.Word(),
+                change.FirstStepAt?.ToColumn(),
+                change.Finished?.At.ToColumn(),
+                (long)change.CompletedSteps,
+                change.Paused,
+                ErrorOf(change.Finished)
+            );
+        }
+    }
+
+    private static void Begin(this IRowWriter rows, ExecutionRowChange change, ExecutionStarted started)
+    {
+        var header = started.Header;
+        rows.Add(
+            Insert,
+            change.ExecutionId,
+            change.Status?.Word(),
+            header.PipelineId,
+            header.PipelineName,
+            header.PipelineVersion,
+            header.DefinitionHash,
+            (long)header.PlanVersion,
+            header.Owner,
+            header.Tags.IsEmpty ? "[]" : JsonSerializer.Serialize([.. header.Tags], BudJson.Wire.IReadOnlyListString),
+            header.Priority.Word(),
+            header.Trigger,
+            header.Parent?.ExecutionId,
+            (long?)header.Parent?.Ordinal,
+            header.Callbacks?.OnComplete,
+            header.Callbacks?.OnFailure,
+            header.RetryOf,
+            started.At.ToColumn(),
+            change.FirstStepAt?.ToColumn(),
+            change.Finished?.At.ToColumn(),
+            started.Deadline.ToColumn(),
+            (long)change.CompletedSteps,
+            change.Paused ?? false,
+            ErrorOf(change.Finished)
+        );
+    }
+
+    /// <summary>Why an execution did not complete, as JSON.</summary>
+    private static string? ErrorOf(ExecutionFinished? finished) =>
         finished?.Error is { } error ? JsonSerializer.Serialize(error.ToWire(), BudJson.Wire.ErrorDocument) : null;
 }

@@ -1,14 +1,13 @@
-using System.Data.Common;
 using BudPipeline.Actors.Executions;
 using BudPipeline.Core.Executions;
 using BudPipeline.Journal;
 
 namespace BudPipeline.Server.Storage;
 
-/// <summary>Keeps the summary row of each execution, in the transaction of its events: one statement an execution and group.</summary>
+/// <summary>Keeps the summary row of each execution, in the transaction of its events: one row an execution and group.</summary>
 internal sealed class ExecutionsProjection : IJournalProjection
 {
-    public void Project(IReadOnlyList<JournalEntry> entries, DbConnection connection, DbTransaction transaction)
+    public void Project(IReadOnlyList<JournalEntry> entries, IRowWriter rows)
     {
         var changes = new Dictionary<string, ExecutionRowChange>(StringComparer.Ordinal);
         foreach (var entry in entries)
@@ -23,18 +22,9 @@ internal sealed class ExecutionsProjection : IJournalProjection
             }
         }
 
-        using var insert = new ExecutionRowInsert(connection, transaction);
-        using var update = new ExecutionRowUpdate(connection, transaction);
         foreach (var change in changes.Values)
         {
-            if (change.Started is { } started)
-            {
-                insert.Execute(change, started);
-            }
-            else
-            {
-                update.Execute(change);
-            }
+            rows.Write(change);
         }
     }
 }

@@ -1,10 +1,10 @@
-using BudPipeline.Journal.Sqlite;
+using BudPipeline.Journal;
 using Dapper;
 
 namespace BudPipeline.Server.Storage;
 
 /// <summary>Reads the summary rows of executions; the journal's projection writes them.</summary>
-internal sealed class ExecutionsTable(SqliteDatabase database)
+internal sealed class ExecutionsTable(JournalDatabase database)
 {
     private const string Columns = """
         id AS Id, status AS Status, pipeline_id AS PipelineId, pipeline_name AS PipelineName,
@@ -16,26 +16,28 @@ internal sealed class ExecutionsTable(SqliteDatabase database)
 
     public Task<ExecutionRow?> FindAsync(string id) =>
         database.ReadAsync(connection =>
-            connection.QuerySingleOrDefault<ExecutionRow>(
+            connection.QuerySingleOrDefaultAsync<ExecutionRow>(
                 $"SELECT {Columns} FROM executions WHERE id = @id",
                 new { id }
             )
         );
 
     /// <summary>The newest that match, from the filter's cursor or offset on.</summary>
-    public Task<List<ExecutionRow>> ListAsync(ExecutionFilter filter)
+    public async Task<List<ExecutionRow>> ListAsync(ExecutionFilter filter)
     {
         var sql = $"""
-            SELECT {Columns} FROM executions {filter.Where(withCursor: true)}
+            SELECT {Columns} FROM executions {filter.Where(database.Dialect, withCursor: true)}
             ORDER BY created_at DESC, id DESC LIMIT @Limit OFFSET @Offset
             """;
-        return database.ReadAsync(connection => connection.Query<ExecutionRow>(sql, filter.Values).AsList());
+        return (
+            await database.ReadAsync(connection => connection.QueryAsync<ExecutionRow>(sql, filter.Values))
+        ).AsList();
     }
 
     /// <summary>How many match, whatever the cursor.</summary>
     public Task<long> CountAsync(ExecutionFilter filter)
     {
-        var sql = $"SELECT count(*) FROM executions {filter.Where(withCursor: false)}";
-        return database.ReadAsync(connection => connection.ExecuteScalar<long>(sql, filter.Values));
+        var sql = $"SELECT count(*) FROM executions {filter.Where(database.Dialect, withCursor: false)}";
+        return database.ReadAsync(connection => connection.ExecuteScalarAsync<long>(sql, filter.Values));
     }
 }

@@ -1,10 +1,10 @@
-using BudPipeline.Journal.Sqlite;
+using BudPipeline.Journal;
 using Dapper;
 
 namespace BudPipeline.Server.Storage;
 
 /// <summary>The execution that an <c>Idempotency-Key</c> named first.</summary>
-internal sealed class IdempotencyKeysTable(SqliteDatabase database, TimeProvider time)
+internal sealed class IdempotencyKeysTable(JournalDatabase database, TimeProvider time)
 {
     /// <summary>Claims a key for this execution, or finds who has it.</summary>
     public Task<ClaimedKey> ClaimAsync(string key, string fingerprint, string executionId)
@@ -21,8 +21,8 @@ internal sealed class IdempotencyKeysTable(SqliteDatabase database, TimeProvider
             executionId,
             now = time.GetUtcNow().ToColumn(),
         };
-        return database.ExecuteAsync(
-            (connection, transaction) => connection.QuerySingle<ClaimedKey>(sql, values, transaction)
+        return database.WriteAsync(
+            (connection, transaction) => connection.QuerySingleAsync<ClaimedKey>(sql, values, transaction)
         );
     }
 }

@@ -61,7 +61,7 @@ internal sealed class LogsTable : IDisposable
 
     public LogsTable(string path)
     {
-        Schema.UpgradeLogs(path);
+        SqliteSchema.UpgradeLogs(path);
         address = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();
         writer = new SqliteConnection(address);
         writer.Open();

@@ -1,7 +1,7 @@
-using System.Data.Common;
 using BudPipeline.Actors.Executions;
 using BudPipeline.Core.Executions;
 using BudPipeline.Journal;
+using static BudPipeline.Journal.RowColumn;
 
 namespace BudPipeline.Server.Storage;
 
@@ -11,9 +11,33 @@ namespace BudPipeline.Server.Storage;
 /// </summary>
 internal sealed class OutboxProjection : IJournalProjection
 {
-    public void Project(IReadOnlyList<JournalEntry> entries, DbConnection connection, DbTransaction transaction)
+    private static readonly RowStatement Notice = new(
+        """
+        INSERT INTO outbox (execution_id, kind, target, created_at)
+        SELECT id, 'callback', CASE WHEN $completed THEN on_complete ELSE on_failure END, $at
+        FROM executions
+        WHERE id = $id AND CASE WHEN $completed THEN on_complete ELSE on_failure END IS NOT NULL
+        UNION ALL
+        SELECT id, 'parent', parent_id || '.' || parent_ordinal, $at
+        FROM executions WHERE id = $id AND parent_id IS NOT NULL
+        """,
+        """
+        INSERT INTO outbox (execution_id, kind, target, created_at)
+        SELECT e.id, n.kind, n.target, r.at
+        FROM {rows}
+        JOIN executions e ON e.id = r.id
+        CROSS JOIN LATERAL (VALUES
+            ('callback', CASE WHEN r.completed THEN e.on_complete ELSE e.on_failure END),
+            ('parent', e.parent_id || '.' || e.parent_ordinal)) AS n (kind, target)
+        WHERE n.target IS NOT NULL
+        """,
+        Text("id"),
+        Boolean("completed"),
+        Integer("at")
+    );
+
+    public void Project(IReadOnlyList<JournalEntry> entries, IRowWriter rows)
     {
-        using var insert = new OutboxInsert(connection, transaction);
         foreach (var entry in entries)
         {
             if (
@@ -21,32 +45,8 @@ internal sealed class OutboxProjection : IJournalProjection
                 && ExecutionPersistenceId.TryParse(entry.PersistenceId, out var id)
             )
             {
-                insert.Execute(id, finished);
+                rows.Add(Notice, id, finished.Status == ExecutionStatus.Completed, finished.At.ToColumn());
             }
-        }
-    }
-
-    private sealed class OutboxInsert(DbConnection connection, DbTransaction transaction)
-        : RowStatement(
-            connection,
-            transaction,
-            """
-            INSERT INTO outbox (execution_id, kind, target, created_at)
-            SELECT id, 'callback', CASE WHEN @completed THEN on_complete ELSE on_failure END, @at
-            FROM executions
-            WHERE id = @id AND CASE WHEN @completed THEN on_complete ELSE on_failure END IS NOT NULL
-            UNION ALL
-            SELECT id, 'parent', parent_id || '.' || parent_ordinal, @at
-            FROM executions WHERE id = @id AND parent_id IS NOT NULL
-            """
-        )
-    {
-        public void Execute(string id, ExecutionFinished finished)
-        {
-            Set("@id", id);
-            Set("@completed", finished.Status == ExecutionStatus.Completed);
-            Set("@at", finished.At.ToColumn());
-            Execute();
         }
     }
 }

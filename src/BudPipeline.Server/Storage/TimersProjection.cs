@@ -1,91 +1,122 @@
-using System.Data.Common;
 using BudPipeline.Actors.Executions;
 using BudPipeline.Core.Executions;
 using BudPipeline.Journal;
+using static BudPipeline.Journal.RowColumn;
 
 namespace BudPipeline.Server.Storage;
 
 /// <summary>Keeps the moments that steps wait for; a moment leaves when its step goes on or its execution ends.</summary>
 internal sealed class TimersProjection : IJournalProjection
 {
-    public void Project(IReadOnlyList<JournalEntry> entries, DbConnection connection, DbTransaction transaction)
+    private static readonly RowStatement Set = new(
+        """
+        INSERT INTO timers (execution_id, ordinal, due) VALUES ($id, $ordinal, $due)
+        ON CONFLICT (execution_id, ordinal) DO UPDATE SET due = excluded.due
+        """,
+        """
+        INSERT INTO timers (execution_id, ordinal, due) SELECT id, ordinal, due FROM {rows}
+        ON CONFLICT (execution_id, ordinal) DO UPDATE SET due = excluded.due
+        """,
+        Text("id"),
+        Integer("ordinal"),
+        Integer("due")
+    );
+
+    private static readonly RowStatement Clear = new(
+        "DELETE FROM timers WHERE execution_id = $id AND ordinal = $ordinal",
+        "DELETE FROM timers t USING {rows} WHERE t.execution_id = r.id AND t.ordinal = r.ordinal",
+        Text("id"),
+        Integer("ordinal")
+    );
+
+    private static readonly RowStatement ClearAll = new(
+        "DELETE FROM timers WHERE execution_id = $id",
+        "DELETE FROM timers t USING {rows} WHERE t.execution_id = r.id",
+        Text("id")
+    );
+
+    public void Project(IReadOnlyList<JournalEntry> entries, IRowWriter rows)
     {
-        using var set = new TimerSet(connection, transaction);
-        using var clear = new TimerClear(connection, transaction);
-        using var clearAll = new TimerClearAll(connection, transaction);
+        var changes = new TimerChanges();
         foreach (var entry in entries)
         {
-            if (!ExecutionPersistenceId.TryParse(entry.PersistenceId, out var id))
+            if (
+                entry.Payload is ExecutionEvent e
+                && ExecutionPersistenceId.TryParse(entry.PersistenceId, out var executionId)
+            )
             {
-                continue;
+                changes.Take(executionId, e);
             }
+        }
 
-            switch (entry.Payload)
+        foreach (var id in changes.Ended)
+        {
+            rows.Add(ClearAll, id);
+        }
+
+        foreach (var ((id, ordinal), due) in changes.Due)
+        {
+            if (due is { } moment)
+            {
+                rows.Add(Set, id, (long)ordinal, moment.ToColumn());
+            }
+            else
+            {
+                rows.Add(Clear, id, (long)ordinal);
+            }
+        }
+    }
+
+    /// <summary>What a run of events leaves of the timers: one change a step.</summary>
+    private sealed class TimerChanges
+    {
+        public HashSet<string> Ended { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Null where the moment leaves.</summary>
+        public Dictionary<(string Id, int Ordinal), DateTimeOffset?> Due { get; } = [];
+
+        public void Take(string id, ExecutionEvent e)
+        {
+            switch (e)
             {
                 case StepsWaiting waiting:
-                    Each(waiting.Steps, s => set.Execute(id, s.Ordinal, s.Due));
+                    foreach (var step in waiting.Steps)
+                    {
+                        Due[(id, step.Ordinal)] = step.Due;
+                    }
+
                     break;
                 case StepsRetrying retrying:
-                    Each(retrying.Steps, s => set.Execute(id, s.Ordinal, s.Due));
+                    foreach (var step in retrying.Steps)
+                    {
+                        Due[(id, step.Ordinal)] = step.Due;
+                    }
+
                     break;
                 case StepsStarted started:
-                    Each(started.Steps.Where(s => s.Attempt > 1), s => clear.Execute(id, s.Ordinal));
+                    // Before its first attempt a step has not waited.
+                    foreach (var step in started.Steps.Where(s => s.Attempt > 1))
+                    {
+                        Due[(id, step.Ordinal)] = null;
+                    }
+
                     break;
                 case StepsFinished finished:
-                    Each(finished.Steps, s => clear.Execute(id, s.Ordinal));
+                    foreach (var step in finished.Steps)
+                    {
+                        Due[(id, step.Ordinal)] = null;
+                    }
+
                     break;
                 case ExecutionFinished:
-                    clearAll.Execute(id);
+                    Ended.Add(id);
+                    foreach (var key in Due.Keys.Where(key => key.Id == id).ToList())
+                    {
+                        Due.Remove(key);
+                    }
+
                     break;
             }
-        }
-    }
-
-    private static void Each<T>(IEnumerable<T> steps, Action<T> write)
-    {
-        foreach (var step in steps)
-        {
-            write(step);
-        }
-    }
-
-    private sealed class TimerSet(DbConnection connection, DbTransaction transaction)
-        : RowStatement(
-            connection,
-            transaction,
-            """
-            INSERT INTO timers (execution_id, ordinal, due) VALUES (@id, @ordinal, @due)
-            ON CONFLICT (execution_id, ordinal) DO UPDATE SET due = @due
-            """
-        )
-    {
-        public void Execute(string id, int ordinal, DateTimeOffset due)
-        {
-            Set("@id", id);
-            Set("@ordinal", ordinal);
-            Set("@due", due.ToColumn());
-            Execute();
-        }
-    }
-
-    private sealed class TimerClear(DbConnection connection, DbTransaction transaction)
-        : RowStatement(connection, transaction, "DELETE FROM timers WHERE execution_id = @id AND ordinal = @ordinal")
-    {
-        public void Execute(string id, int ordinal)
-        {
-            Set("@id", id);
-            Set("@ordinal", ordinal);
-            Execute();
-        }
-    }
-
-    private sealed class TimerClearAll(DbConnection connection, DbTransaction transaction)
-        : RowStatement(connection, transaction, "DELETE FROM timers WHERE execution_id = @id")
-    {
-        public void Execute(string id)
-        {
-            Set("@id", id);
-            Execute();
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using BudPipeline.Actors.Watching;
 using BudPipeline.Client.Executions;
-using BudPipeline.Core.Executions;
 using BudPipeline.Server.Engine;
 using BudPipeline.Server.Storage;
 
@@ -44,16 +43,16 @@ internal sealed class ExecutionStreams(
         }
     }
 
-    /// <summary>Waits for the end of an execution; may return early, when the watch was too slow.</summary>
+    /// <summary>Waits for the end of an execution; returns at once when it has ended or there is none.</summary>
     public async Task EndAsync(string executionId, CancellationToken cancellation)
     {
-        await foreach (var watched in watches.Open(executionId).WithCancellation(cancellation))
+        ExecutionWatch watch;
+        do
         {
-            if (watched.Event is ExecutionFinished)
-            {
-                return;
-            }
-        }
+            // After the last number there is: what happened before is not wanted, and not read.
+            watch = watches.Open(executionId, after: long.MaxValue);
+            await foreach (var _ in watch.WithCancellation(cancellation)) { }
+        } while (watch.End == WatchEnd.Overflowed);
     }
 
     /// <summary>Every notice up to now.</summary>

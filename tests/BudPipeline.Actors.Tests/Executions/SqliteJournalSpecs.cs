@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using Akka.Hosting;
 using BudPipeline.Actors.Executions;
 using BudPipeline.Actors.Tests.House;
@@ -76,7 +75,7 @@ public sealed class SqliteJournalSpecs : IDisposable
     /// <summary>Keeps the list of executions that the directory answers from.</summary>
     private sealed class Listing(JournalStore list) : IJournalProjection
     {
-        public void Project(IReadOnlyList<JournalEntry> entries, DbConnection connection, DbTransaction transaction)
+        public void Project(IReadOnlyList<JournalEntry> entries, IRowWriter rows)
         {
             foreach (var group in entries.GroupBy(entry => entry.PersistenceId, StringComparer.Ordinal))
             {

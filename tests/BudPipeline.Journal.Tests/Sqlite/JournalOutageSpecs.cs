@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Akka.Actor;
 using Akka.Persistence;
 using Microsoft.Data.Sqlite;
@@ -13,7 +12,7 @@ public sealed class JournalOutageSpecs : IAsyncLifetime
     private readonly JournalHouse _house;
 
     public JournalOutageSpecs() =>
-        _house = JournalHouse.OpenWith(
+        _house = JournalHouse.OpenSqlite(
             options => options with { Time = _time, BusyTimeout = TimeSpan.FromMilliseconds(50) },
             _filling
         );
@@ -27,7 +26,7 @@ public sealed class JournalOutageSpecs : IAsyncLifetime
     {
         var probe = _house.Probe();
         var health = _house.Database.Health;
-        await using (var other = new SqliteConnection($"Data Source={_house.Database.Path};Pooling=false"))
+        await using (var other = new SqliteConnection($"Data Source={_house.Sqlite.Path};Pooling=false"))
         {
             await other.OpenAsync();
             Execute(other, "BEGIN IMMEDIATE");
@@ -72,10 +71,10 @@ public sealed class JournalOutageSpecs : IAsyncLifetime
     [Fact]
     public async Task An_idle_journal_commits_nothing_and_has_no_timer()
     {
-        using var meter = new CommitMeter(_house.Database.Path);
+        using var meter = new CommitMeter(_house.Sqlite.Path);
         _ = _house.Journal;
         _time.Advance(TimeSpan.FromDays(1));
-        await _house.Database.ExecuteAsync((_, _) => { });
+        await _house.Sqlite.ExecuteAsync((_, _) => { });
         Assert.Equal([1], meter.Writes);
     }
 
@@ -93,22 +92,24 @@ public sealed class JournalOutageSpecs : IAsyncLifetime
     /// <summary>Lets the file grow no further and then wants it to.</summary>
     private sealed class FillingProjection : IJournalProjection
     {
+        private static readonly RowStatement Limit = new("PRAGMA max_page_count = 1", "");
+        private static readonly RowStatement Fill = new("CREATE TABLE filler AS SELECT zeroblob(1000000)", "");
+
         public bool IsFull { get; set; }
 
-        public void Project(IReadOnlyList<JournalEntry> entries, DbConnection connection, DbTransaction transaction)
+        public void Project(IReadOnlyList<JournalEntry> entries, IRowWriter rows)
         {
             if (IsFull)
             {
-                Execute((SqliteConnection)connection, "PRAGMA max_page_count = 1", transaction);
-                Execute((SqliteConnection)connection, "CREATE TABLE filler AS SELECT zeroblob(1000000)", transaction);
+                rows.Add(Limit);
+                rows.Add(Fill);
             }
         }
     }
 
-    private static void Execute(SqliteConnection connection, string sql, DbTransaction? transaction = null)
+    private static void Execute(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
-        command.Transaction = (SqliteTransaction?)transaction;
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }

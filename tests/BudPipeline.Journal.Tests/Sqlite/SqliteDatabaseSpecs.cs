@@ -29,7 +29,7 @@ public sealed class SqliteDatabaseSpecs : IAsyncLifetime, IDisposable
             }
         );
         Assert.Equal(1, count);
-        Assert.Equal(1, await _database.ReadAsync(c => Count(c, null)));
+        Assert.Equal(1, await _database.QueryAsync(c => Count(c, null)));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class SqliteDatabaseSpecs : IAsyncLifetime, IDisposable
         await Task.WhenAll(hold, before, after);
         await Assert.ThrowsAsync<SqliteException>(() => failing);
         await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => throwing);
-        Assert.Equal(2, await _database.ReadAsync(c => Count(c, null)));
+        Assert.Equal(2, await _database.QueryAsync(c => Count(c, null)));
         Assert.True(meter.Writes.Count <= 2, "what failed cost commits of its own");
     }
 
@@ -67,13 +67,13 @@ public sealed class SqliteDatabaseSpecs : IAsyncLifetime, IDisposable
     public async Task A_reader_cannot_write()
     {
         await Assert.ThrowsAsync<SqliteException>(() =>
-            _database.ReadAsync(c =>
+            _database.QueryAsync(c =>
             {
                 Execute(c, null, "INSERT INTO things VALUES ('x')");
                 return true;
             })
         );
-        Assert.Equal(0, await _database.ReadAsync(c => Count(c, null)));
+        Assert.Equal(0, await _database.QueryAsync(c => Count(c, null)));
     }
 
     [Fact]
@@ -97,6 +97,16 @@ public sealed class SqliteDatabaseSpecs : IAsyncLifetime, IDisposable
         await _database.DisposeAsync();
         var refused = await Assert.ThrowsAsync<JournalWriteException>(() => _database.ExecuteAsync((_, _) => { }));
         Assert.Contains("is closed", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_closed_database_leaves_no_log_behind()
+    {
+        await _database.ExecuteAsync((c, t) => Execute(c, t, "INSERT INTO things VALUES ('a')"));
+        var log = _database.Path + "-wal";
+        Assert.True(File.Exists(log));
+        await _database.DisposeAsync();
+        Assert.False(File.Exists(log) && new FileInfo(log).Length > 0);
     }
 
     [Fact]

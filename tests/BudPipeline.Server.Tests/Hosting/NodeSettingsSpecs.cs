@@ -35,14 +35,29 @@ public sealed class NodeSettingsSpecs
             StringComparison.Ordinal
         );
 
-    [Fact]
-    public void A_database_url_is_not_ignored()
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", null)]
+    [InlineData("postgres://u:p%40ss@db:5433/bud", "Host=db;Port=5433;Database=bud;Username=u;Password=p@ss")]
+    [InlineData("postgresql://db/bud?sslmode=require", "Host=db;Port=5432;Database=bud;SSL Mode=Require")]
+    [InlineData("Host=db;Database=bud", "Host=db;Database=bud")]
+    public void A_database_url_may_be_a_url_or_pairs(string? given, string? read) =>
+        Assert.Equal(read, WithDatabase(given).DatabaseConnection);
+
+    [Theory]
+    [InlineData("mysql://db/bud")]
+    [InlineData("postgres:///bud")]
+    [InlineData("postgres://db/bud?colour=blue")]
+    [InlineData("Database=bud")]
+    public void A_wrong_database_url_is_refused_with_the_forms_it_may_have(string given)
     {
-        var thrown = Assert.Throws<SettingsException>(() =>
-            NodeSettings.From(NodeKind.Serve, new ConfigurationBuilder().Build(), "postgres://x", TimeProvider.System)
-        );
-        Assert.Contains("PostgreSQL comes with the next release", thrown.Message, StringComparison.Ordinal);
+        var thrown = Assert.Throws<SettingsException>(() => WithDatabase(given));
+        Assert.Contains("DATABASE_URL", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("postgres://user:password@host:port/database", thrown.Message, StringComparison.Ordinal);
     }
+
+    private static NodeSettings WithDatabase(string? url) =>
+        NodeSettings.From(NodeKind.Serve, new ConfigurationBuilder().Build(), url, TimeProvider.System);
 
     [Theory]
     [InlineData("Server:MaxBodyBytes", "12", "MaxBodyBytes")]

@@ -1,17 +1,18 @@
 using BudPipeline.Core.Executions;
+using BudPipeline.Journal;
 using static BudPipeline.Server.Tests.Storage.Events;
 
 namespace BudPipeline.Server.Tests.Storage;
 
-public sealed class ExecutionDirectorySpecs : IAsyncLifetime
+public abstract class ExecutionDirectorySpecs(DatabaseDialect dialect) : IAsyncLifetime
 {
-    private readonly TestTables tables = new();
+    private TestTables tables = null!;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public async Task InitializeAsync() => tables = await TestTables.OpenAsync(dialect);
 
     public async Task DisposeAsync() => await tables.DisposeAsync();
 
-    [Fact]
+    [SkippableFact]
     public async Task The_unfinished_are_read_in_pages()
     {
         foreach (var id in (string[])["a", "b", "c", "d"])
@@ -26,7 +27,7 @@ public sealed class ExecutionDirectorySpecs : IAsyncLifetime
         Assert.Equal<string>(["d"], second);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Nothing_parked_is_nothing_due()
     {
         var due = await tables.Directory.DueAsync(At(0), 10, CancellationToken.None);
@@ -34,7 +35,7 @@ public sealed class ExecutionDirectorySpecs : IAsyncLifetime
         Assert.Null(due.Next);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_parked_are_due_at_their_earliest_timer_or_at_their_deadline()
     {
         await ParkAsync("late", Started(1, deadline: 500));
@@ -51,7 +52,7 @@ public sealed class ExecutionDirectorySpecs : IAsyncLifetime
         Assert.Equal(At(500), later.Next);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_quarantined_execution_is_in_no_answer_until_it_is_released()
     {
         await tables.WriteAsync("a", Started(1));
@@ -72,7 +73,7 @@ public sealed class ExecutionDirectorySpecs : IAsyncLifetime
         Assert.Equal<string>(["a"], await tables.Directory.UnfinishedAsync(null, 10, CancellationToken.None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task What_has_ended_cannot_be_parked()
     {
         await tables.WriteAsync("a", Started(1), Ends(2));
@@ -86,3 +87,7 @@ public sealed class ExecutionDirectorySpecs : IAsyncLifetime
         await tables.Directory.ParkAsync(id, CancellationToken.None);
     }
 }
+
+public sealed class ExecutionDirectoryOnSqliteSpecs() : ExecutionDirectorySpecs(DatabaseDialect.Sqlite);
+
+public sealed class ExecutionDirectoryOnPostgresSpecs() : ExecutionDirectorySpecs(DatabaseDialect.PostgreSql);

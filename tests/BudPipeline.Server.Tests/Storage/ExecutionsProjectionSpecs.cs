@@ -6,15 +6,15 @@ using static BudPipeline.Server.Tests.Storage.Events;
 
 namespace BudPipeline.Server.Tests.Storage;
 
-public sealed class ExecutionsProjectionSpecs : IAsyncLifetime
+public abstract class ExecutionsProjectionSpecs(DatabaseDialect dialect) : IAsyncLifetime
 {
-    private readonly TestTables tables = new();
+    private TestTables tables = null!;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public async Task InitializeAsync() => tables = await TestTables.OpenAsync(dialect);
 
     public async Task DisposeAsync() => await tables.DisposeAsync();
 
-    [Fact]
+    [SkippableFact]
     public async Task A_start_makes_the_row()
     {
         await tables.WriteAsync("e", Started(1));
@@ -32,7 +32,7 @@ public sealed class ExecutionsProjectionSpecs : IAsyncLifetime
         Assert.Null(row.CompletedAt);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_first_step_makes_it_running_and_later_ones_do_not_move_its_begin()
     {
         await tables.WriteAsync("e", Started(1), Begins(2, 0));
@@ -41,7 +41,7 @@ public sealed class ExecutionsProjectionSpecs : IAsyncLifetime
         Assert.Equal(("running", At(2).ToUnixTimeMilliseconds()), (row.Status, row.StartedAt));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Completed_and_skipped_steps_are_counted_over_groups_and_failed_ones_are_not()
     {
         await tables.WriteAsync("e", Started(1), Begins(2, 0));
@@ -50,7 +50,7 @@ public sealed class ExecutionsProjectionSpecs : IAsyncLifetime
         Assert.Equal(3, (await RowAsync()).CompletedSteps);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_end_is_there_with_its_error()
     {
         await tables.WriteAsync("e", Started(1), Begins(2, 0));
@@ -60,7 +60,7 @@ public sealed class ExecutionsProjectionSpecs : IAsyncLifetime
         Assert.Contains("\"code\":\"BROKEN\"", row.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_whole_life_in_one_group_is_one_row()
     {
         await tables.WriteAsync("e", Started(1), Begins(2, 0), Finishes(3, (0, StepStatus.Completed)), Ends(3));
@@ -69,7 +69,7 @@ public sealed class ExecutionsProjectionSpecs : IAsyncLifetime
         Assert.Equal(At(2).ToUnixTimeMilliseconds(), row.StartedAt);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Pause_and_resume_are_in_the_row_and_a_stop_ends_the_pause()
     {
         await tables.WriteAsync("e", Started(1), new ExecutionPaused(At(2), null));
@@ -81,7 +81,7 @@ public sealed class ExecutionsProjectionSpecs : IAsyncLifetime
         Assert.False((await RowAsync()).Paused);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Whatever_happens_next_it_is_no_longer_parked()
     {
         await tables.WriteAsync("e", Started(1), Waits(2, 0, 100));
@@ -91,7 +91,7 @@ public sealed class ExecutionsProjectionSpecs : IAsyncLifetime
         Assert.Equal<string>(["e"], await tables.Directory.UnfinishedAsync(null, 10, CancellationToken.None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Events_of_others_are_passed_over()
     {
         await tables.ProjectAsync(new JournalEntry("schedule-1", 1, Started(1), At(1)));
@@ -101,3 +101,7 @@ public sealed class ExecutionsProjectionSpecs : IAsyncLifetime
     private async Task<ExecutionRow> RowAsync() =>
         await tables.Executions.FindAsync("e") ?? throw new InvalidOperationException("no row");
 }
+
+public sealed class ExecutionsProjectionOnSqliteSpecs() : ExecutionsProjectionSpecs(DatabaseDialect.Sqlite);
+
+public sealed class ExecutionsProjectionOnPostgresSpecs() : ExecutionsProjectionSpecs(DatabaseDialect.PostgreSql);

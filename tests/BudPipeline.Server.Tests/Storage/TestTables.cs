@@ -1,8 +1,10 @@
 using BudPipeline.Actors.Executions;
 using BudPipeline.Core.Executions;
 using BudPipeline.Journal;
+using BudPipeline.Journal.PostgreSql;
 using BudPipeline.Journal.Sqlite;
 using BudPipeline.Server.Storage;
+using BudPipeline.TestDatabases;
 using Dapper;
 
 namespace BudPipeline.Server.Tests.Storage;
@@ -10,24 +12,33 @@ namespace BudPipeline.Server.Tests.Storage;
 /// <summary>The tables of a node, and their projections as the journal calls them.</summary>
 internal sealed class TestTables : IAsyncDisposable
 {
-    private readonly TestFolder folder = new();
-    private readonly IJournalProjection[] projections =
-    [
-        new ExecutionsProjection(),
-        new TimersProjection(),
-        new OutboxProjection(),
-    ];
+    private TestFolder? folder;
 
-    public TestTables()
+    public static async Task<TestTables> OpenAsync(DatabaseDialect dialect)
     {
-        var path = Path.Combine(folder.Path, "bud.db");
-        Schema.UpgradeTables(path);
-        Database = SqliteDatabase.Open(new SqliteDatabaseOptions { Path = path });
+        if (dialect == DatabaseDialect.PostgreSql)
+        {
+            var address = PostgresCluster.Shared.NewDatabase();
+            await PostgresTables.UpgradeAsync(address, CancellationToken.None);
+            return new TestTables(
+                await PostgresDatabase.OpenAsync(new PostgresDatabaseOptions { ConnectionString = address })
+            );
+        }
+
+        var place = new TestFolder();
+        var path = Path.Combine(place.Path, "bud.db");
+        SqliteSchema.UpgradeTables(path);
+        return new TestTables(SqliteDatabase.Open(new SqliteDatabaseOptions { Path = path })) { folder = place };
+    }
+
+    private TestTables(JournalDatabase database)
+    {
+        Database = database;
         Executions = new ExecutionsTable(Database);
         Directory = new ExecutionDirectory(Database);
     }
 
-    public SqliteDatabase Database { get; }
+    public JournalDatabase Database { get; }
 
     public ExecutionsTable Executions { get; }
 
@@ -44,22 +55,20 @@ internal sealed class TestTables : IAsyncDisposable
     }
 
     public Task ProjectAsync(params JournalEntry[] entries) =>
-        Database.ExecuteAsync(
-            (connection, transaction) =>
+        Database.WriteAsync(
+            async (connection, transaction) =>
             {
-                foreach (var projection in projections)
-                {
-                    projection.Project(entries, connection, transaction);
-                }
+                await Database.ProjectAsync(entries, Projections.All, connection, transaction);
+                return true;
             }
         );
 
-    public Task<List<T>> QueryAsync<T>(string sql) =>
-        Database.ReadAsync(connection => connection.Query<T>(sql).AsList());
+    public async Task<List<T>> QueryAsync<T>(string sql) =>
+        (await Database.ReadAsync(connection => connection.QueryAsync<T>(sql))).AsList();
 
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
-        folder.Dispose();
+        folder?.Dispose();
     }
 }

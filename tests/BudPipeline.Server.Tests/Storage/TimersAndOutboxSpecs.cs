@@ -1,20 +1,21 @@
 using BudPipeline.Core.Executions;
+using BudPipeline.Journal;
 using static BudPipeline.Server.Tests.Storage.Events;
 
 namespace BudPipeline.Server.Tests.Storage;
 
-public sealed class TimersAndOutboxSpecs : IAsyncLifetime
+public abstract class TimersAndOutboxSpecs(DatabaseDialect dialect) : IAsyncLifetime
 {
     private const string Timers = "SELECT execution_id || ':' || ordinal || ':' || due FROM timers ORDER BY 1";
     private const string Outbox = "SELECT kind || ' ' || target FROM outbox ORDER BY id";
 
-    private readonly TestTables tables = new();
+    private TestTables tables = null!;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public async Task InitializeAsync() => tables = await TestTables.OpenAsync(dialect);
 
     public async Task DisposeAsync() => await tables.DisposeAsync();
 
-    [Fact]
+    [SkippableFact]
     public async Task A_wait_stands_there_until_its_step_ends()
     {
         await tables.WriteAsync("e", Started(1), Waits(2, 3, 60));
@@ -23,7 +24,7 @@ public sealed class TimersAndOutboxSpecs : IAsyncLifetime
         Assert.Empty(await tables.QueryAsync<string>(Timers));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_retry_stands_there_until_the_next_attempt_begins()
     {
         await tables.WriteAsync("e", Started(1), Begins(1, 0), Retries(2, 0, 10));
@@ -35,7 +36,7 @@ public sealed class TimersAndOutboxSpecs : IAsyncLifetime
         Assert.Empty(await tables.QueryAsync<string>(Timers));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_end_of_an_execution_takes_its_own_timers_away_and_no_others()
     {
         await tables.WriteAsync("e", Started(1), Waits(2, 0, 60), Waits(2, 1, 70));
@@ -44,7 +45,7 @@ public sealed class TimersAndOutboxSpecs : IAsyncLifetime
         Assert.Equal([$"f:0:{At(80).ToUnixTimeMilliseconds()}"], await tables.QueryAsync<string>(Timers));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(ExecutionStatus.Completed, "callback http://ok")]
     [InlineData(ExecutionStatus.Failed, "callback http://bad")]
     [InlineData(ExecutionStatus.Cancelled, "callback http://bad")]
@@ -57,14 +58,14 @@ public sealed class TimersAndOutboxSpecs : IAsyncLifetime
         Assert.Equal([expected], await tables.QueryAsync<string>(Outbox));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_end_is_noted_for_the_parent()
     {
         await tables.WriteAsync("e", Started(1, Header with { Parent = new ParentLink("p", 4) }), Ends(2));
         Assert.Equal(["parent p.4"], await tables.QueryAsync<string>(Outbox));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Nobody_is_told_who_did_not_ask()
     {
         var header = Header with { Callbacks = new ExecutionCallbacks(null, "http://bad") };
@@ -73,3 +74,7 @@ public sealed class TimersAndOutboxSpecs : IAsyncLifetime
         Assert.Empty(await tables.QueryAsync<string>(Outbox));
     }
 }
+
+public sealed class TimersAndOutboxOnSqliteSpecs() : TimersAndOutboxSpecs(DatabaseDialect.Sqlite);
+
+public sealed class TimersAndOutboxOnPostgresSpecs() : TimersAndOutboxSpecs(DatabaseDialect.PostgreSql);

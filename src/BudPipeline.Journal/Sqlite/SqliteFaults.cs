@@ -1,28 +1,17 @@
+using BudPipeline.Journal.Grouping;
 using Microsoft.Data.Sqlite;
 using static SQLitePCL.raw;
 
 namespace BudPipeline.Journal.Sqlite;
 
-internal enum SqliteFault
-{
-    /// <summary>Something in what was written: whoever wrote it fails alone.</summary>
-    Member,
-
-    /// <summary>Another process holds the lock.</summary>
-    Busy,
-
-    /// <summary>The file or the connection cannot be used now: everybody fails.</summary>
-    Broken,
-}
-
 internal static class SqliteFaults
 {
-    public static SqliteFault Of(Exception failure) =>
+    public static GroupFault Of(Exception failure) =>
         failure is SqliteException { SqliteErrorCode: var code }
             ? code switch
             {
                 // SQLITE_LOCKED is a conflict within this connection: the fault of whoever left a reader open.
-                SQLITE_BUSY => SqliteFault.Busy,
+                SQLITE_BUSY => GroupFault.Busy,
                 SQLITE_FULL
                 or SQLITE_IOERR
                 or SQLITE_READONLY
@@ -31,10 +20,10 @@ internal static class SqliteFaults
                 or SQLITE_NOTADB
                 or SQLITE_PERM
                 or SQLITE_NOMEM
-                or SQLITE_PROTOCOL => SqliteFault.Broken,
-                _ => SqliteFault.Member,
+                or SQLITE_PROTOCOL => GroupFault.Broken,
+                _ => GroupFault.Member,
             }
-            : SqliteFault.Member;
+            : GroupFault.Member;
 
     public static bool IsTakenNumber(Exception failure) =>
         failure

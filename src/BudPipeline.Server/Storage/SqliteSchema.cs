@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using DbUp;
 using DbUp.Engine;
 using Microsoft.Data.Sqlite;
@@ -10,7 +9,7 @@ namespace BudPipeline.Server.Storage;
 /// Brings a file's tables up to date: numbered scripts, each run once, in order. How many have run stands in the file's
 /// <c>user_version</c>, so that the usual start asks one cheap question and runs nothing.
 /// </summary>
-internal static class Schema
+internal static class SqliteSchema
 {
     /// <summary>The tables beside the journal.</summary>
     public static void UpgradeTables(string path) => Upgrade(path, "Sqlite");
@@ -24,30 +23,30 @@ internal static class Schema
         using var connection = new SqliteConnection(address);
         connection.Open();
         var version = Version(connection);
-        var names = ScriptNames(folder);
-        if (version == names.Count)
+        var scripts = MigrationScripts.Of(folder);
+        if (version == scripts.Count)
         {
             return;
         }
 
-        if (version > names.Count)
+        if (version > scripts.Count)
         {
             throw new InvalidOperationException(
-                $"{path} was written by a newer bud (its tables have version {version}, this bud knows {names.Count}): "
+                $"{path} was written by a newer bud (its tables have version {version}, this bud knows {scripts.Count}): "
                     + "use that one, or another --data folder."
             );
         }
 
         Execute(connection, "PRAGMA journal_mode = WAL;");
-        RunScripts(path, address, names);
-        Execute(connection, $"PRAGMA user_version = {names.Count.ToString(CultureInfo.InvariantCulture)};");
+        RunScripts(path, address, scripts);
+        Execute(connection, $"PRAGMA user_version = {scripts.Count.ToString(CultureInfo.InvariantCulture)};");
     }
 
-    private static void RunScripts(string path, string address, IReadOnlyList<string> names)
+    private static void RunScripts(string path, string address, IReadOnlyList<SqlScript> scripts)
     {
         var result = DeployChanges
             .To.SqliteDatabase(address)
-            .WithScripts(names.Select(name => new SqlScript(name, Read(name))))
+            .WithScripts(scripts)
             .WithTransactionPerScript()
             .LogToNowhere()
             .Build()
@@ -59,21 +58,6 @@ internal static class Schema
                 result.Error
             );
         }
-    }
-
-    private static IReadOnlyList<string> ScriptNames(string folder) =>
-        [
-            .. Assembly
-                .GetExecutingAssembly()
-                .GetManifestResourceNames()
-                .Where(name => name.Contains($".Migrations.{folder}.", StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal),
-        ];
-
-    private static string Read(string name)
-    {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
-        return reader.ReadToEnd();
     }
 
     private static long Version(SqliteConnection connection)

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace BudPipeline.Server.Tests.Storage;
 
-public sealed class SchemaSpecs : IDisposable
+public sealed class SqliteSchemaSpecs : IDisposable
 {
     private readonly TestFolder folder = new();
 
@@ -15,7 +15,7 @@ public sealed class SchemaSpecs : IDisposable
     [Fact]
     public void A_new_file_gets_all_tables_and_is_in_wal_mode()
     {
-        Schema.UpgradeTables(File);
+        SqliteSchema.UpgradeTables(File);
         using var connection = Open();
         var tables = connection.Query<string>("SELECT name FROM sqlite_master WHERE type = 'table'").ToList();
         Assert.Superset(
@@ -31,13 +31,13 @@ public sealed class SchemaSpecs : IDisposable
     [Fact]
     public void A_file_that_is_up_to_date_is_left_alone()
     {
-        Schema.UpgradeTables(File);
+        SqliteSchema.UpgradeTables(File);
         using (var connection = Open())
         {
             connection.Execute("DROP TABLE outbox; DROP TABLE SchemaVersions");
         }
 
-        Schema.UpgradeTables(File);
+        SqliteSchema.UpgradeTables(File);
         using var again = Open();
         Assert.Empty(again.Query<string>("SELECT name FROM sqlite_master WHERE name IN ('outbox', 'SchemaVersions')"));
     }
@@ -45,7 +45,7 @@ public sealed class SchemaSpecs : IDisposable
     [Fact]
     public void A_file_from_before_the_last_script_gets_only_that()
     {
-        Schema.UpgradeTables(File);
+        SqliteSchema.UpgradeTables(File);
         using (var connection = Open())
         {
             var before = connection.ExecuteScalar<long>("PRAGMA user_version") - 1;
@@ -58,7 +58,7 @@ public sealed class SchemaSpecs : IDisposable
             );
         }
 
-        Schema.UpgradeTables(File);
+        SqliteSchema.UpgradeTables(File);
         using var again = Open();
         Assert.Single(again.Query<string>("SELECT name FROM sqlite_master WHERE name = 'idempotency_keys'"));
     }
@@ -66,13 +66,13 @@ public sealed class SchemaSpecs : IDisposable
     [Fact]
     public void A_file_of_a_newer_bud_is_refused_in_words()
     {
-        Schema.UpgradeTables(File);
+        SqliteSchema.UpgradeTables(File);
         using (var connection = Open())
         {
             connection.Execute("PRAGMA user_version = 999");
         }
 
-        var thrown = Assert.Throws<InvalidOperationException>(() => Schema.UpgradeTables(File));
+        var thrown = Assert.Throws<InvalidOperationException>(() => SqliteSchema.UpgradeTables(File));
         Assert.Contains("newer bud", thrown.Message, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,25 @@
+using BudPipeline.Client.Executions;
+using BudPipeline.Server.Streaming;
+
+namespace BudPipeline.Server.Engine;
+
+/// <summary>Executions of a node in this process, for a program that embeds one: what the API does, without HTTP.</summary>
+public sealed class NodeExecutions
+{
+    private readonly ExecutionStarts starts;
+    private readonly ExecutionStreams streams;
+
+    internal NodeExecutions(ExecutionStarts starts, ExecutionStreams streams)
+    {
+        this.starts = starts;
+        this.streams = streams;
+    }
+
+    /// <summary>Answers the id once the start is durable. What is wrong with the request is thrown as the API's problem.</summary>
+    public Task<string> StartAsync(StartEphemeralRequest request, CancellationToken cancellation) =>
+        starts.StartAsync(request, idempotencyKey: null, traceparent: null, cancellation);
+
+    /// <summary>Waits until the execution has ended, however it ended.</summary>
+    public Task EndAsync(string executionId, CancellationToken cancellation) =>
+        streams.EndAsync(executionId, cancellation);
+}

@@ -1,0 +1,25 @@
+namespace BudPipeline.Journal.Tests;
+
+public sealed class GroupCommitOnSqliteSpecs() : GroupCommitSpecs(DatabaseDialect.Sqlite);
+
+public sealed class GroupCommitOnPostgresSpecs() : GroupCommitSpecs(DatabaseDialect.PostgreSql);
+
+public sealed class JournalProtocolOnSqliteSpecs() : JournalProtocolSpecs(DatabaseDialect.Sqlite);
+
+public sealed class JournalProtocolOnPostgresSpecs() : JournalProtocolSpecs(DatabaseDialect.PostgreSql);
+
+public sealed class PersistentActorOnSqliteSpecs() : PersistentActorSpecs(DatabaseDialect.Sqlite);
+
+public sealed class PersistentActorOnPostgresSpecs() : PersistentActorSpecs(DatabaseDialect.PostgreSql);
+
+public sealed class ProjectionOnSqliteSpecs() : ProjectionSpecs(DatabaseDialect.Sqlite);
+
+public sealed class ProjectionOnPostgresSpecs() : ProjectionSpecs(DatabaseDialect.PostgreSql);
+
+public sealed class KillOnSqliteSpecs() : KillSpecs(DatabaseDialect.Sqlite);
+
+public sealed class KillOnPostgresSpecs() : KillSpecs(DatabaseDialect.PostgreSql);
+
+public sealed class AkkaPersistenceSqlOnSqliteSpecs() : AkkaPersistenceSqlSpecs(DatabaseDialect.Sqlite);
+
+public sealed class AkkaPersistenceSqlOnPostgresSpecs() : AkkaPersistenceSqlSpecs(DatabaseDialect.PostgreSql);
