@@ -17,6 +17,7 @@ static Task<int> RunVerbAsync(string[] args, TimeProvider time) =>
             GraphVerb.Create(),
             ExecutionsVerb.Create(time),
             ActionsVerb.Create(),
+            BenchVerb.Create(time),
             CompletionVerb.Create(),
         },
         args

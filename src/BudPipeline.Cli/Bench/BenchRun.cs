@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using BudPipeline.Cli.Nodes;
+using BudPipeline.Client;
+using BudPipeline.Client.Executions;
+using BudPipeline.Server.Hosting;
+
+namespace BudPipeline.Cli.Bench;
+
+/// <summary>What is asked for.</summary>
+internal sealed record BenchOrder(Workload Workload, int Count, int Concurrency, bool ViaHttp, int WarmUp);
+
+/// <summary>Runs a workload on a node of this process, and looks whether all of it is there.</summary>
+internal sealed class BenchRun(BenchOrder order, BudNode node, string database, TimeProvider time)
+{
+    private const int Samples = 5;
+
+    public async Task<BenchReport> RunAsync(CancellationToken cancellation)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        IBenchEntry entry = order.ViaHttp
+            ? new HttpEntry(http, node.Url, order.Workload)
+            : new RegionEntry(node.Executions, order.Workload);
+        var client = NodeClient.For(node.Url, time);
+        var before = await CompletedAsync(client, cancellation);
+        await ClosedLoop.RunAsync(order.WarmUp, order.Concurrency, () => entry.RunAsync(cancellation), time);
+
+        var processorBefore = Environment.CpuUsage.TotalTime;
+        var figures = await ClosedLoop.RunAsync(
+            order.Count,
+            order.Concurrency,
+            () => order.Workload.OnlyStart ? entry.StartAsync(cancellation) : entry.RunAsync(cancellation),
+            time
+        );
+        var processor = Environment.CpuUsage.TotalTime - processorBefore;
+        await VerifyAsync(client, before + order.WarmUp + order.Count, cancellation);
+        return new BenchReport
+        {
+            Workload = order.Workload.Name,
+            Via = order.ViaHttp ? "http" : "region",
+            Database = database,
+            Count = figures.Count,
+            Concurrency = order.Concurrency,
+            ExecutionsPerS = Math.Round(figures.PerSecond, 1),
+            StepsPerS = Math.Round(figures.PerSecond * order.Workload.Steps, 0),
+            P50Ms = Math.Round(figures.P50, 2),
+            P99Ms = Math.Round(figures.P99, 2),
+            Cpu = Math.Round(processor / figures.Elapsed, 2),
+        };
+    }
+
+    /// <summary>Every execution is in the list as completed, and some of them have the right outputs.</summary>
+    private async Task VerifyAsync(BudPipelineClient client, long expected, CancellationToken cancellation)
+    {
+        long found;
+        while ((found = await CompletedAsync(client, cancellation)) < expected && order.Workload.OnlyStart)
+        {
+            // Only their start was waited for.
+            await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellation);
+        }
+
+        if (found != expected)
+        {
+            throw new VerbFailure(ExitCodes.Failed, $"{found} executions are completed, there should be {expected}");
+        }
+
+        var sample = await client.ListExecutionsAsync(Completed() with { Limit = Samples }, cancellation);
+        foreach (var listed in sample.Executions)
+        {
+            var execution = await client.GetExecutionAsync(listed.Id, cancellation);
+            if (execution.Steps is not { } steps || steps.Count != order.Workload.Steps || !steps.Values.All(IsRight))
+            {
+                throw new VerbFailure(ExitCodes.Failed, $"{listed.Id} does not have the outputs that it should have");
+            }
+        }
+    }
+
+    private static bool IsRight(StepDocument step) =>
+        step.Status == "completed"
+        && step.Outputs.TryGetProperty("result", out var result)
+        && result.TryGetProperty("model_id", out var model)
+        && model.GetString() == "abc123"
+        && result.GetProperty("ok").GetBoolean();
+
+    private async Task<long> CompletedAsync(BudPipelineClient client, CancellationToken cancellation) =>
+        (await client.ListExecutionsAsync(Completed() with { Limit = 1 }, cancellation)).Pagination.TotalCount;
+
+    private ExecutionQuery Completed() => new() { Pipeline = PipelineOf(order.Workload), Status = "completed" };
+
+    private static string PipelineOf(Workload workload) => workload.Definition.Split('\n')[0]["name: ".Length..];
+}
