@@ -25,6 +25,11 @@ public sealed record EngineOptions
     /// <summary>How long an execution with nothing to do stays in memory.</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long an execution that has ended stays in memory: long enough for whoever waited for it to ask how it ended.
+    /// </summary>
+    public TimeSpan KeepEndedFor { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>An execution with nothing running whose next moment is further away than this parks.</summary>
     public TimeSpan ParkAfter { get; init; } = TimeSpan.FromMinutes(2);
 

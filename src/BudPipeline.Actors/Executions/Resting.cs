@@ -22,7 +22,7 @@ internal sealed class Resting(string executionId, IActorRef execution, Execution
     {
         if (May(state, watched))
         {
-            idle.Set(room.Options.IdleAfter);
+            idle.Set(state.Status.IsTerminal() ? room.Options.KeepEndedFor : room.Options.IdleAfter);
         }
         else
         {
