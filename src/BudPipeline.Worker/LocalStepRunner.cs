@@ -57,7 +57,10 @@ public sealed class LocalStepRunner : IStepRunner
     {
         try
         {
-            return await action.RunAsync(context, cancellation);
+            // An action that blocks before its first await must not hold up who called.
+            return action.OnlyComputes
+                ? await action.RunAsync(context, cancellation)
+                : await Task.Run(() => action.RunAsync(context, cancellation), CancellationToken.None);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -66,10 +66,19 @@ internal sealed class StepActor : UntypedActor
             return;
         }
 
+        var running = room.Runner.RunAsync(assignment, stop.Token);
+        if (running.IsCompletedSuccessfully)
+        {
+            Conclude(running.GetAwaiter().GetResult());
+            return;
+        }
+
         runs = true;
-        // On the pool: a runner that blocks before its first await must not hold up other actors.
-        _ = Task.Run(() => room.Runner.RunAsync(assignment, stop.Token), CancellationToken.None)
-            .PipeTo(Self, success: ended => new RunEnded(ended, null), failure: cause => new RunEnded(null, cause));
+        _ = running.PipeTo(
+            Self,
+            success: ended => new RunEnded(ended, null),
+            failure: cause => new RunEnded(null, cause)
+        );
     }
 
     protected override void PostStop()

@@ -8,6 +8,9 @@ public interface IAction
     /// <summary>What it says of itself.</summary>
     ActionDescriptor Descriptor { get; }
 
+    /// <summary>Whether it only computes, and not for long: it never waits and never blocks, so it needs no thread.</summary>
+    bool OnlyComputes => false;
+
     /// <summary>
     /// Runs one attempt. Expected failures come back as an outcome; an exception is a fault of the action and becomes a
     /// failed outcome of code ACTION_FAULT. When <paramref name="cancellation"/> fires it stops what it started and returns.

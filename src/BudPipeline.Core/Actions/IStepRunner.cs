@@ -25,7 +25,8 @@ public interface IStepRunner
 {
     /// <summary>
     /// Runs one attempt to its end. Never throws for what an action does: a fault is a failed outcome. When
-    /// <paramref name="cancellation"/> fires it returns once nothing of the attempt runs any more.
+    /// <paramref name="cancellation"/> fires it returns once nothing of the attempt runs any more. It does not block its
+    /// caller: what may block runs on a thread of its own.
     /// </summary>
     Task<ActionOutcome> RunAsync(StepAssignment assignment, CancellationToken cancellation);
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using BudPipeline.Journal.PostgreSql;
 using Dapper;
 using Npgsql;
@@ -10,6 +11,9 @@ namespace BudPipeline.Server.Hosting;
 /// </summary>
 internal sealed partial class DatabaseHold : IAsyncDisposable
 {
+    // The server takes a moment to see that a process which held the lock is gone.
+    private const int Looks = 10;
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMilliseconds(500);
 
     private readonly string address;
@@ -29,9 +33,14 @@ internal sealed partial class DatabaseHold : IAsyncDisposable
     public static async Task<DatabaseHold> TakeAsync(string address, TimeProvider time, CancellationToken cancellation)
     {
         var opened = await ConnectAsync(address, cancellation);
-        if (await TryLockAsync(opened))
+        for (var look = 0; look < Looks; look++)
         {
-            return new DatabaseHold(address, opened, time);
+            if (await TryLockAsync(opened))
+            {
+                return new DatabaseHold(address, opened, time);
+            }
+
+            await Task.Delay(LookAgainAfter, time, cancellation);
         }
 
         await using (opened)
@@ -62,6 +71,12 @@ internal sealed partial class DatabaseHold : IAsyncDisposable
     {
         await stop.CancelAsync();
         await guarding;
+        if (connection.State == ConnectionState.Open)
+        {
+            // Closing alone would leave the lock for a moment.
+            await connection.ExecuteAsync("SELECT pg_advisory_unlock_all()");
+        }
+
         await connection.DisposeAsync();
         stop.Dispose();
     }

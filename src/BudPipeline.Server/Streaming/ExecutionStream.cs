@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using BudPipeline.Actors.Watching;
 using BudPipeline.Client.Executions;
+using BudPipeline.Core.Executions;
 using BudPipeline.Server.Storage;
 
 namespace BudPipeline.Server.Streaming;
@@ -33,7 +34,7 @@ internal sealed class ExecutionStream(
             for (var sequence = 0L; sequence < past && await events.MoveNextAsync(); )
             {
                 sequence = events.Current.Sequence;
-                await foreach (var line in stored.UntilAsync(events.Current.Event.At, cancellation))
+                await foreach (var line in stored.UntilAsync(LinesBefore(events.Current.Event), cancellation))
                 {
                     yield return Told(line);
                 }
@@ -111,6 +112,15 @@ internal sealed class ExecutionStream(
             await ((Task)nextEvent).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>
+    /// The moment of the last line that is told before an event. Lines are kept by the millisecond: of those in the event's
+    /// own one, a step's end has its lines before it, anything else begins what they belong to.
+    /// </summary>
+    private static DateTimeOffset LinesBefore(ExecutionEvent e) =>
+        e is StepsFinished or StepsRetrying or ExecutionFinished
+            ? e.At
+            : Moments.FromColumn(e.At.ToColumn()) - TimeSpan.FromMilliseconds(1);
 
     private Task<bool> NextLineAsync(CancellationToken cancellation) =>
         tail is null ? new TaskCompletionSource<bool>().Task : tail.Lines.WaitToReadAsync(cancellation).AsTask();

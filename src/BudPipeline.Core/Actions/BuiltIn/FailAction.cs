@@ -34,6 +34,9 @@ public sealed class FailAction : IAction
     public ActionDescriptor Descriptor => About;
 
     /// <inheritdoc/>
+    public bool OnlyComputes => true;
+
+    /// <inheritdoc/>
     public Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken cancellation)
     {
         var message = context.Params.Text("message") ?? "Intentional failure";

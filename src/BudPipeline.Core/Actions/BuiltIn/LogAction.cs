@@ -40,6 +40,9 @@ public sealed class LogAction : IAction
     public ActionDescriptor Descriptor => About;
 
     /// <inheritdoc/>
+    public bool OnlyComputes => true;
+
+    /// <inheritdoc/>
     public Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken cancellation)
     {
         var message = context.Params.Text("message") is { Length: > 0 } given ? given : "No message provided";

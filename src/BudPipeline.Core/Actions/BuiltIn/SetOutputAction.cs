@@ -29,6 +29,9 @@ public sealed class SetOutputAction : IAction
     public ActionDescriptor Descriptor => About;
 
     /// <inheritdoc/>
+    public bool OnlyComputes => true;
+
+    /// <inheritdoc/>
     public Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken cancellation) =>
         Task.FromResult(Run(context.Params));
 

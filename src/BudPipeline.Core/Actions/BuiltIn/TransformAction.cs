@@ -63,6 +63,9 @@ public sealed class TransformAction : IAction
     public ActionDescriptor Descriptor => About;
 
     /// <inheritdoc/>
+    public bool OnlyComputes => true;
+
+    /// <inheritdoc/>
     public Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken cancellation)
     {
         var operation = context.Params.Text("operation") ?? "passthrough";
