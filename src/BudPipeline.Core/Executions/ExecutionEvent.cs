@@ -48,7 +48,7 @@ public sealed record ParentLink(string ExecutionId, int Ordinal);
 /// <param name="Parent">The parent; null for a root.</param>
 /// <param name="RetryOf">The execution that this one repeats.</param>
 /// <param name="Callbacks">Who is told of the end; null for nobody.</param>
-/// <param name="RequestFingerprint">Hash of the request; tells a repeat from a conflict.</param>
+/// <param name="RequestFingerprint">Hash of a request that may be repeated; tells a repeat from a conflict.</param>
 /// <param name="Traceparent">W3C trace context of the request.</param>
 public sealed record ExecutionHeader(
     string DefinitionHash,
@@ -112,13 +112,15 @@ public sealed record StepsFinished(DateTimeOffset At, ImmutableArray<StepFinish>
 /// <param name="Outputs">What it gave.</param>
 /// <param name="Error">Why it failed.</param>
 /// <param name="Usage">What it used.</param>
+/// <param name="Waited">True when it ended out of a wait, whose moment leaves with it; else null.</param>
 public readonly record struct StepFinish(
     int Ordinal,
     int Attempt,
     StepStatus Status,
     MapValue Outputs,
     StepError? Error,
-    ResourceUsage? Usage
+    ResourceUsage? Usage,
+    bool? Waited = null
 );
 
 /// <summary>Why a step did not run.</summary>
@@ -237,11 +239,13 @@ public sealed record ExecutionStopping(DateTimeOffset At, StopReason Reason, str
 /// <param name="Status">A terminal status.</param>
 /// <param name="Outputs">What it gives; null when none are declared: then its steps' own outputs, which stand in their events.</param>
 /// <param name="Error">Why it did not complete.</param>
+/// <param name="Notifies">True when somebody is told of it, a callback or a parent; else null.</param>
 public sealed record ExecutionFinished(
     DateTimeOffset At,
     ExecutionStatus Status,
     MapValue? Outputs,
-    ExecutionError? Error
+    ExecutionError? Error,
+    bool? Notifies = null
 ) : ExecutionEvent(At);
 
 /// <summary>Why an execution did not complete.</summary>

@@ -41,7 +41,7 @@ internal sealed class OutboxProjection : IJournalProjection
         foreach (var entry in entries)
         {
             if (
-                entry.Payload is ExecutionFinished finished
+                entry.Payload is ExecutionFinished { Notifies: true } finished
                 && ExecutionPersistenceId.TryParse(entry.PersistenceId, out var id)
             )
             {

@@ -5,7 +5,7 @@ using static BudPipeline.Journal.RowColumn;
 
 namespace BudPipeline.Server.Storage;
 
-/// <summary>Keeps the moments that steps wait for; a moment leaves when its step goes on or its execution ends.</summary>
+/// <summary>Keeps the moments that steps wait for; a moment leaves when its step goes on or ends.</summary>
 internal sealed class TimersProjection : IJournalProjection
 {
     private static readonly RowStatement Set = new(
@@ -29,12 +29,6 @@ internal sealed class TimersProjection : IJournalProjection
         Integer("ordinal")
     );
 
-    private static readonly RowStatement ClearAll = new(
-        "DELETE FROM timers WHERE execution_id = $id",
-        "DELETE FROM timers t USING {rows} WHERE t.execution_id = r.id",
-        Text("id")
-    );
-
     public void Project(IReadOnlyList<JournalEntry> entries, IRowWriter rows)
     {
         var changes = new TimerChanges();
@@ -47,11 +41,6 @@ internal sealed class TimersProjection : IJournalProjection
             {
                 changes.Take(executionId, e);
             }
-        }
-
-        foreach (var id in changes.Ended)
-        {
-            rows.Add(ClearAll, id);
         }
 
         foreach (var ((id, ordinal), due) in changes.Due)
@@ -70,8 +59,6 @@ internal sealed class TimersProjection : IJournalProjection
     /// <summary>What a run of events leaves of the timers: one change a step.</summary>
     private sealed class TimerChanges
     {
-        public HashSet<string> Ended { get; } = new(StringComparer.Ordinal);
-
         /// <summary>Null where the moment leaves.</summary>
         public Dictionary<(string Id, int Ordinal), DateTimeOffset?> Due { get; } = [];
 
@@ -102,17 +89,9 @@ internal sealed class TimersProjection : IJournalProjection
 
                     break;
                 case StepsFinished finished:
-                    foreach (var step in finished.Steps)
+                    foreach (var step in finished.Steps.Where(s => s.Waited == true))
                     {
                         Due[(id, step.Ordinal)] = null;
-                    }
-
-                    break;
-                case ExecutionFinished:
-                    Ended.Add(id);
-                    foreach (var key in Due.Keys.Where(key => key.Id == id).ToList())
-                    {
-                        Due.Remove(key);
                     }
 
                     break;

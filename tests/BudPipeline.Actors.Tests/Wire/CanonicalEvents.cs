@@ -51,6 +51,7 @@ internal static class CanonicalEvents
             [
                 new StepFinish(0, 1, StepStatus.Completed, Outputs, Error: null, new ResourceUsage(0.5, 12.25)),
                 new StepFinish(1, 3, StepStatus.Failed, MapValue.Empty, Error, Usage: null),
+                new StepFinish(3, 1, StepStatus.Completed, MapValue.Empty, Error: null, Usage: null, Waited: true),
             ]
         ),
         new StepsSkipped(
@@ -68,7 +69,8 @@ internal static class CanonicalEvents
             At,
             ExecutionStatus.Failed,
             Outputs,
-            new ExecutionError("COMMAND_FAILED", StepError.Application, "exit code 3", "split", 3)
+            new ExecutionError("COMMAND_FAILED", StepError.Application, "exit code 3", "split", 3),
+            Notifies: true
         ),
     ];
 }

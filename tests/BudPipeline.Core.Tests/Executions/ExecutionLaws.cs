@@ -138,6 +138,7 @@ public sealed class ExecutionLaws
         private readonly ReferenceInterpreter reference;
         private readonly List<ExecutionEvent> history = [];
         private readonly HashSet<(int Ordinal, int Attempt)> dispatched = [];
+        private readonly HashSet<int> waits = [];
         private readonly ExecutionState initial;
         private DateTimeOffset now = DateTimeOffset.UnixEpoch;
 
@@ -237,6 +238,7 @@ public sealed class ExecutionLaws
             foreach (var e in together.Events)
             {
                 CheckStarts(e);
+                CheckWaits(e);
                 var before = State;
                 State = ExecutionEvolution.Evolve(State, e);
                 history.Add(e);
@@ -260,6 +262,26 @@ public sealed class ExecutionLaws
                 );
                 Assert.False(IsRunning(start.Ordinal), "two live attempts");
                 Assert.Equal(State.Steps[start.Ordinal].Attempt + 1, start.Attempt);
+            }
+        }
+
+        /// <summary>Whoever keeps a table of waits can do so from the events alone, and it is empty at the end.</summary>
+        private void CheckWaits(ExecutionEvent e)
+        {
+            switch (e)
+            {
+                case StepsRetrying retrying:
+                    waits.UnionWith(retrying.Steps.Select(s => s.Ordinal));
+                    break;
+                case StepsStarted started:
+                    waits.ExceptWith(started.Steps.Where(s => s.Attempt > 1).Select(s => s.Ordinal));
+                    break;
+                case StepsFinished finished:
+                    Assert.All(finished.Steps, s => Assert.Equal(waits.Remove(s.Ordinal), s.Waited == true));
+                    break;
+                case ExecutionFinished:
+                    Assert.Empty(waits);
+                    break;
             }
         }
 

@@ -44,14 +44,25 @@ internal static class Events
     public static StepsFinished Finishes(int second, params (int Ordinal, StepStatus Status)[] steps) =>
         new(At(second), [.. steps.Select(s => new StepFinish(s.Ordinal, 1, s.Status, MapValue.Empty, null, null))]);
 
+    /// <summary>The end of a step that waited until then.</summary>
+    public static StepsFinished EndsWait(int second, int ordinal, StepStatus status = StepStatus.Completed) =>
+        new(At(second), [new StepFinish(ordinal, 1, status, MapValue.Empty, null, null, Waited: true)]);
+
     public static StepsSkipped Skips(int second, params int[] ordinals) =>
         new(At(second), [.. ordinals.Select(o => new StepSkip(o, SkipReason.Condition, -1))]);
 
-    public static ExecutionFinished Ends(int second, ExecutionStatus status = ExecutionStatus.Completed) =>
+    public static ExecutionFinished Ends(
+        int second,
+        ExecutionStatus status = ExecutionStatus.Completed,
+        bool? notifies = null
+    ) =>
         new(
             At(second),
             status,
             null,
-            status == ExecutionStatus.Completed ? null : new ExecutionError("BROKEN", "application", "it broke", "a", 2)
+            status == ExecutionStatus.Completed
+                ? null
+                : new ExecutionError("BROKEN", "application", "it broke", "a", 2),
+            notifies
         );
 }

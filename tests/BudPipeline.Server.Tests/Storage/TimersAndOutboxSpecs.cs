@@ -20,7 +20,7 @@ public abstract class TimersAndOutboxSpecs(DatabaseDialect dialect) : IAsyncLife
     {
         await tables.WriteAsync("e", Started(1), Waits(2, 3, 60));
         Assert.Equal([$"e:3:{At(60).ToUnixTimeMilliseconds()}"], await tables.QueryAsync<string>(Timers));
-        await tables.WriteAsync("e", Finishes(60, (3, StepStatus.Completed)));
+        await tables.WriteAsync("e", EndsWait(60, 3));
         Assert.Empty(await tables.QueryAsync<string>(Timers));
     }
 
@@ -37,11 +37,16 @@ public abstract class TimersAndOutboxSpecs(DatabaseDialect dialect) : IAsyncLife
     }
 
     [SkippableFact]
-    public async Task The_end_of_an_execution_takes_its_own_timers_away_and_no_others()
+    public async Task Waits_that_are_cut_short_take_their_own_timers_away_and_no_others()
     {
         await tables.WriteAsync("e", Started(1), Waits(2, 0, 60), Waits(2, 1, 70));
         await tables.WriteAsync("f", Started(1), Waits(2, 0, 80));
-        await tables.WriteAsync("e", Ends(5, ExecutionStatus.Cancelled));
+        await tables.WriteAsync(
+            "e",
+            EndsWait(5, 0, StepStatus.Cancelled),
+            EndsWait(5, 1, StepStatus.Cancelled),
+            Ends(5, ExecutionStatus.Cancelled)
+        );
         Assert.Equal([$"f:0:{At(80).ToUnixTimeMilliseconds()}"], await tables.QueryAsync<string>(Timers));
     }
 
@@ -54,14 +59,18 @@ public abstract class TimersAndOutboxSpecs(DatabaseDialect dialect) : IAsyncLife
     {
         var header = Header with { Callbacks = new ExecutionCallbacks("http://ok", "http://bad") };
         await tables.WriteAsync("e", Started(1, header));
-        await tables.WriteAsync("e", Ends(2, status));
+        await tables.WriteAsync("e", Ends(2, status, notifies: true));
         Assert.Equal([expected], await tables.QueryAsync<string>(Outbox));
     }
 
     [SkippableFact]
     public async Task An_end_is_noted_for_the_parent()
     {
-        await tables.WriteAsync("e", Started(1, Header with { Parent = new ParentLink("p", 4) }), Ends(2));
+        await tables.WriteAsync(
+            "e",
+            Started(1, Header with { Parent = new ParentLink("p", 4) }),
+            Ends(2, notifies: true)
+        );
         Assert.Equal(["parent p.4"], await tables.QueryAsync<string>(Outbox));
     }
 
@@ -70,7 +79,7 @@ public abstract class TimersAndOutboxSpecs(DatabaseDialect dialect) : IAsyncLife
     {
         var header = Header with { Callbacks = new ExecutionCallbacks(null, "http://bad") };
         await tables.WriteAsync("e", Started(1), Ends(2));
-        await tables.WriteAsync("f", Started(1, header), Ends(2));
+        await tables.WriteAsync("f", Started(1, header), Ends(2, notifies: true));
         Assert.Empty(await tables.QueryAsync<string>(Outbox));
     }
 }

@@ -39,6 +39,11 @@ internal sealed class DecisionDraft(ExecutionState state, DateTimeOffset now)
 
     public void Add(StepFinish finish)
     {
+        if (Fold.Step(finish.Ordinal).Status is StepStatus.Waiting or StepStatus.Retrying)
+        {
+            finish = finish with { Waited = true };
+        }
+
         Append(finish, steps => new StepsFinished(Now, steps));
         Fold.Apply(finish);
     }

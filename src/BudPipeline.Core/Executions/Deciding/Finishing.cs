@@ -10,9 +10,11 @@ internal static class Finishing
     {
         if (draft.Fold.TerminalSteps == draft.Fold.Plan.Steps.Length)
         {
-            draft.Add(End(draft.Fold, draft.Now));
+            draft.Add(End(draft.Fold, draft.Now) with { Notifies = IsAwaited(draft.Fold.Header) ? true : null });
         }
     }
+
+    private static bool IsAwaited(ExecutionHeader? header) => header is { Callbacks: not null } or { Parent: not null };
 
     private static ExecutionFinished End(ExecutionFold fold, DateTimeOffset now)
     {
