@@ -58,8 +58,7 @@ public sealed class PostgresDatabase : JournalDatabase
 
             for (var number = 0; number < options.Writers; number++)
             {
-                var connection = await source.OpenConnectionAsync(cancellation);
-                sessions.Add(new PostgresSession(connection, options.Fence, number));
+                sessions.Add(await PostgresSession.OpenAsync(source, options.Fence, number, cancellation));
             }
 
             return new PostgresDatabase(options, source, [.. sessions]);

@@ -45,8 +45,7 @@ internal sealed class PostgresWriter : IGroupDatabase, IAsyncDisposable
     /// <inheritdoc cref="GroupWriter.CloseAsync"/>
     public Task CloseAsync() => _writer.CloseAsync();
 
-    public async Task<IGroupSession> OpenAsync() =>
-        new PostgresSession(await _source.OpenConnectionAsync(), _options.Fence, _number);
+    public async Task<IGroupSession> OpenAsync() => await PostgresSession.OpenAsync(_source, _options.Fence, _number);
 
     public GroupFault FaultOf(Exception failure) => PostgresFaults.Of(failure);
 
