@@ -26,6 +26,8 @@ public abstract class JournalDatabase : IAsyncDisposable
 
     public abstract JournalHealth Health { get; }
 
+    public NewIds NewIds { get; } = new();
+
     /// <summary>Writes that no group has taken yet; the edge bounds memory by it.</summary>
     public abstract int WaitingWrites { get; }
 

@@ -70,6 +70,21 @@ public abstract class JournalProtocolSpecs(DatabaseDialect dialect) : IAsyncLife
     }
 
     [SkippableFact]
+    public async Task An_id_that_was_announced_as_new_is_not_looked_up_the_first_time()
+    {
+        // Nobody may announce an id that has events: this shows that the database is not asked.
+        using (_house.Database.NewIds.Announce(Id))
+        {
+            _house.Journal.Tell(new ReplayMessages(0, long.MaxValue, long.MaxValue, Id, _probe));
+            Assert.Equal(0, (await _probe.ExpectMsgAsync<RecoverySuccess>()).HighestSequenceNr);
+            Assert.Equal([1, 2, 3, 4, 5], await ReplayAsync(1, long.MaxValue, long.MaxValue));
+        }
+
+        _house.Database.NewIds.Announce(Id).Dispose();
+        Assert.Equal([1, 2, 3, 4, 5], await ReplayAsync(1, long.MaxValue, long.MaxValue));
+    }
+
+    [SkippableFact]
     public async Task A_replayed_event_is_as_it_was_written()
     {
         _house.Journal.Tell(new ReplayMessages(5, 5, 1, Id, _probe));

@@ -27,6 +27,11 @@ internal sealed class PostgresJournalStore(PostgresDatabase database, ImmutableA
 
     public async Task<long> ReplayAsync(ReplayRange range, Action<JournalRow> onRow)
     {
+        if (database.NewIds.Take(range.PersistenceId))
+        {
+            return 0;
+        }
+
         await _inFlight.WhenFinished(range.PersistenceId);
         database.Meters.Recovered();
         var from = range.From;

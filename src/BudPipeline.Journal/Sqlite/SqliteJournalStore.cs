@@ -29,6 +29,11 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, ImmutableArray
 
     public async Task<long> ReplayAsync(ReplayRange range, Action<JournalRow> onRow)
     {
+        if (database.NewIds.Take(range.PersistenceId))
+        {
+            return 0;
+        }
+
         await _inFlight.WhenFinished(range.PersistenceId);
         database.Meters.Recovered();
         var from = range.From;

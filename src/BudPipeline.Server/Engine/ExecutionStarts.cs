@@ -47,7 +47,24 @@ internal sealed class ExecutionStarts(
 
         var plan = Plan(request);
         var header = Header(request, plan, traceparent);
-        var id = await IdAsync(idempotencyKey ?? request.IdempotencyKey, header);
+        if ((idempotencyKey ?? request.IdempotencyKey) is { } key)
+        {
+            header = header with { RequestFingerprint = Fingerprint(header) };
+            return await StartAsync(await ClaimAsync(key, header), header, plan, cancellation);
+        }
+
+        var id = ids.Next();
+        using var announced = database.NewIds.Announce(ExecutionPersistenceId.Of(id));
+        return await StartAsync(id, header, plan, cancellation);
+    }
+
+    private async Task<string> StartAsync(
+        string id,
+        ExecutionHeader header,
+        ExecutionPlan plan,
+        CancellationToken cancellation
+    )
+    {
         await plans.StoreAsync(plan);
         var reply = await ask.CommandAsync(id, new StartExecution(header), cancellation);
         return reply switch
@@ -79,7 +96,7 @@ internal sealed class ExecutionStarts(
             );
         }
 
-        var header = new ExecutionHeader(
+        return new ExecutionHeader(
             plan.Hash,
             plan.PlanVersion,
             PipelineId: null,
@@ -96,7 +113,6 @@ internal sealed class ExecutionStarts(
             RequestFingerprint: null,
             traceparent
         );
-        return header with { RequestFingerprint = Fingerprint(header) };
     }
 
     private static MapValue Params(StartEphemeralRequest request, ExecutionPlan plan)
@@ -153,14 +169,9 @@ internal sealed class ExecutionStarts(
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ValueJson.ToText(asked))));
     }
 
-    private async Task<string> IdAsync(string? key, ExecutionHeader header)
+    /// <summary>The id of the execution that the key named first.</summary>
+    private async Task<string> ClaimAsync(string key, ExecutionHeader header)
     {
-        var id = ids.Next();
-        if (key is null)
-        {
-            return id;
-        }
-
         if (key.Length is 0 or > LongestKey)
         {
             throw new ProblemException(
@@ -168,7 +179,7 @@ internal sealed class ExecutionStarts(
             );
         }
 
-        var claimed = await keys.ClaimAsync(key, header.RequestFingerprint!, id);
+        var claimed = await keys.ClaimAsync(key, header.RequestFingerprint!, ids.Next());
         return claimed.Fingerprint == header.RequestFingerprint
             ? claimed.ExecutionId
             : throw new ProblemException(
