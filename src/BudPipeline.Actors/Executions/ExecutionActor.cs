@@ -24,6 +24,7 @@ internal sealed class ExecutionActor : RevivableActor
     private readonly List<ExecutionEvent> history = [];
     private readonly Letterbox inbox;
     private readonly Watchers watchers;
+    private readonly EndWaiters waiters;
     private readonly Alarm deadline;
     private readonly Resting resting;
     private readonly EffectRunner effects;
@@ -42,6 +43,7 @@ internal sealed class ExecutionActor : RevivableActor
         this.room = room;
         inbox = new Letterbox(room.Options.InboxCapacity);
         watchers = new Watchers(Self);
+        waiters = new EndWaiters(room.Time, Self);
         deadline = new Alarm(room.Time, Self, Tick.Deadline);
         resting = new Resting(executionId, Self, room, log);
         effects = new EffectRunner(executionId, Self, room, deadline);
@@ -64,6 +66,8 @@ internal sealed class ExecutionActor : RevivableActor
 
     // Histories of executions end, and the query for a snapshot would cost a quarter of a start.
     public override Recovery Recovery => new(SnapshotSelectionCriteria.None);
+
+    private bool IsWatched => !watchers.IsEmpty || !waiters.IsEmpty;
 
     /// <summary>Whether nothing is lost when it leaves memory and nobody wakes it.</summary>
     private bool IsAtRest => state is null ? history.Count == 0 : resting.IsParked || state.Status.IsTerminal();
@@ -99,7 +103,7 @@ internal sealed class ExecutionActor : RevivableActor
 
                 break;
             case Resting.Tick:
-                if (resting.IsTime(state, watched: !watchers.IsEmpty) && phase == Phase.Idle)
+                if (resting.IsTime(state, IsWatched) && phase == Phase.Idle)
                 {
                     Rest();
                 }
@@ -154,12 +158,16 @@ internal sealed class ExecutionActor : RevivableActor
 
     protected override void OnCrash(string reason)
     {
-        var waiting = (turn?.Answers ?? []).Select(a => a.To).Concat(inbox.TakeAll().Select(l => l.Sender));
+        var waiting = (turn?.Answers ?? [])
+            .Select(a => a.To)
+            .Concat(turn?.Waiters ?? [])
+            .Concat(inbox.TakeAll().Select(l => l.Sender));
         foreach (var sender in waiting)
         {
             new Answer(sender, new ExecutionBusy(executionId)).Send(Self);
         }
 
+        waiters.TurnAway(executionId);
         room.Reviver.Tell(new ReviverProtocol.ExecutionCrashed(executionId, reason), Self);
     }
 
@@ -321,6 +329,12 @@ internal sealed class ExecutionActor : RevivableActor
             Context.Watch(watcher);
         }
 
+        foreach (var waiter in written.Waiters)
+        {
+            waiters.Add(waiter);
+        }
+
+        waiters.Tell(state);
         if (state.Header is null)
         {
             // The start was refused: there is still no execution.
@@ -342,7 +356,7 @@ internal sealed class ExecutionActor : RevivableActor
         }
         else
         {
-            resting.Consider(state, watched: !watchers.IsEmpty);
+            resting.Consider(state, IsWatched);
         }
     }
 
@@ -369,6 +383,7 @@ internal sealed class ExecutionActor : RevivableActor
             room.Region.Tell(message, sender);
         }
 
+        waiters.TurnAway(executionId);
         if (!IsAtRest)
         {
             room.Region.Tell(new WakeExecution(executionId), ActorRefs.NoSender);

@@ -34,6 +34,16 @@ public static class ExecutionProtocol
     public sealed record GetExecution(string ExecutionId) : IExecutionMessage;
 
     /// <summary>
+    /// Asks for <see cref="ExecutionSnapshot"/> once the execution has ended, or <see cref="ExecutionNotFound"/>. Whoever
+    /// still waits asks again within <see cref="Renewal"/>.
+    /// </summary>
+    public sealed record AwaitEnd(string ExecutionId) : IExecutionMessage
+    {
+        /// <summary>How long one request is worth.</summary>
+        public static TimeSpan Renewal { get; } = TimeSpan.FromSeconds(30);
+    }
+
+    /// <summary>
     /// Be in memory and go on. Answered by <see cref="ExecutionAwake"/> once whatever was due has been written.
     /// </summary>
     public sealed record WakeExecution(string ExecutionId) : IExecutionMessage;

@@ -13,11 +13,13 @@ namespace BudPipeline.Actors.Executions;
 /// <param name="After">The state once it is written.</param>
 /// <param name="Answers">In the order of the letters.</param>
 /// <param name="Watchers">Who wants to be told of events after these.</param>
+/// <param name="Waiters">Who wants to be told of the end.</param>
 internal sealed record Turn(
     ImmutableArray<ExecutionEvent> Events,
     ExecutionState After,
     ImmutableArray<Answer> Answers,
-    ImmutableArray<IActorRef> Watchers
+    ImmutableArray<IActorRef> Watchers,
+    ImmutableArray<IActorRef> Waiters
 )
 {
     /// <param name="before">The state as journaled.</param>
@@ -41,7 +43,8 @@ internal sealed record Turn(
             : ExecutionDecider.DecideTogether(before, commands, now);
 
         var answers = ImmutableArray.CreateBuilder<Answer>(letters.Length);
-        var watchers = ImmutableArray.CreateBuilder<IActorRef>();
+        var watchers = ImmutableArray.CreateBuilder<IActorRef>(0);
+        var waiters = ImmutableArray.CreateBuilder<IActorRef>(0);
         var nextDecision = own.Length;
         foreach (var (message, sender) in letters)
         {
@@ -59,12 +62,21 @@ internal sealed record Turn(
                 case WatchExecution watch:
                     watchers.Add(watch.Watcher);
                     break;
+                case AwaitEnd:
+                    waiters.Add(sender);
+                    break;
                 default:
                     throw new InvalidOperationException($"an execution does not know {message.GetType()}");
             }
         }
 
-        return new Turn(decided.Events, decided.After, answers.DrainToImmutable(), watchers.DrainToImmutable());
+        return new Turn(
+            decided.Events,
+            decided.After,
+            answers.DrainToImmutable(),
+            watchers.DrainToImmutable(),
+            waiters.DrainToImmutable()
+        );
     }
 
     private static IExecutionReply Reply(Decision decision, ExecutionState after) =>

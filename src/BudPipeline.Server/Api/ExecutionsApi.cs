@@ -5,7 +5,6 @@ using BudPipeline.Client.Executions;
 using BudPipeline.Client.Wire;
 using BudPipeline.Core.Executions;
 using BudPipeline.Server.Engine;
-using BudPipeline.Server.Streaming;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -45,7 +44,6 @@ internal static class ExecutionsApi
         HttpContext http,
         ExecutionStarts starts,
         ExecutionReader reader,
-        ExecutionStreams streams,
         TimeProvider time,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey
     )
@@ -59,15 +57,26 @@ internal static class ExecutionsApi
             traceparent.Length == 0 ? null : traceparent,
             http.RequestAborted
         );
-        if (wait is { } span && !await EndedAsync(id, span, streams, time, http.RequestAborted))
+        if (wait is { } span)
         {
-            return Problems.WaitRanOut(id, span).ToResult(http);
+            using var patience = new CancellationTokenSource(span, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, patience.Token);
+            try
+            {
+                return Answer(await reader.EndedAsync(id, either.Token));
+            }
+            catch (OperationCanceledException) when (patience.IsCancellationRequested)
+            {
+                return Problems.WaitRanOut(id, span).ToResult(http);
+            }
         }
 
-        var state = await reader.StartedAsync(id, http.RequestAborted);
-        return state is null
-            ? Problems.ExecutionNotFound(id).ToResult(http)
-            : TypedResults.Created($"/api/v1/executions/{id}", ExecutionDocuments.Of(state));
+        return Answer(await reader.StartedAsync(id, http.RequestAborted));
+
+        Results<Created<ExecutionDocument>, JsonHttpResult<Problem>> Answer(ExecutionState? state) =>
+            state is null
+                ? Problems.ExecutionNotFound(id).ToResult(http)
+                : TypedResults.Created($"/api/v1/executions/{id}", ExecutionDocuments.Of(state));
     }
 
     private static TimeSpan? Wait(StartEphemeralRequest request) =>
@@ -84,28 +93,6 @@ internal static class ExecutionsApi
             { Wait: true } => TimeSpan.FromSeconds(request.Timeout ?? LongestWait.TotalSeconds),
             _ => null,
         };
-
-    /// <summary>Waits for the end of an execution; false when the time ran out first.</summary>
-    private static async Task<bool> EndedAsync(
-        string id,
-        TimeSpan span,
-        ExecutionStreams streams,
-        TimeProvider time,
-        CancellationToken aborted
-    )
-    {
-        using var patience = new CancellationTokenSource(span, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, patience.Token);
-        try
-        {
-            await streams.EndAsync(id, either.Token);
-            return true;
-        }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
 
     private static async Task<Results<Ok<ExecutionDocument>, JsonHttpResult<Problem>>> GetAsync(
         string id,

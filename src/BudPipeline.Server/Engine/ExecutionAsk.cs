@@ -22,6 +22,30 @@ internal sealed class ExecutionAsk(IRequiredActor<ExecutionRegion> region, TimeP
     public Task<IExecutionReply> StateAsync(string executionId, CancellationToken cancellation) =>
         AskAsync(new GetExecution(executionId), cancellation);
 
+    /// <summary>Waits for the end of an execution; answers its state, or that there is none.</summary>
+    public async Task<IExecutionReply> EndAsync(string executionId, CancellationToken cancellation)
+    {
+        var actor = await region.GetAsync(cancellation);
+        while (true)
+        {
+            try
+            {
+                var request = new AwaitEnd(executionId);
+                var reply = await actor.Ask<IExecutionReply>(request, AwaitEnd.Renewal, cancellation);
+                if (reply is not ExecutionBusy)
+                {
+                    return reply;
+                }
+
+                await Task.Delay(AskAgainAfter, time, cancellation);
+            }
+            catch (AskTimeoutException)
+            {
+                // It has not ended yet, or the answer was lost: asked again.
+            }
+        }
+    }
+
     /// <summary>Asks until the execution has time; repeating is safe for every message.</summary>
     private async Task<IExecutionReply> AskAsync(IExecutionMessage message, CancellationToken cancellation)
     {

@@ -38,6 +38,10 @@ internal sealed class ExecutionReader(
     public async Task<ExecutionState?> StartedAsync(string executionId, CancellationToken cancellation) =>
         await AskAsync(executionId, cancellation) ?? await FindAsync(executionId, cancellation);
 
+    /// <summary>Waits for the end of an execution; null when there is no such execution.</summary>
+    public async Task<ExecutionState?> EndedAsync(string executionId, CancellationToken cancellation) =>
+        (await ask.EndAsync(executionId, cancellation) as ExecutionProtocol.ExecutionSnapshot)?.State;
+
     public async Task<ExecutionState> InitialAsync(ExecutionRow row, CancellationToken cancellation)
     {
         var plan = await plans.LoadAsync(row.DefinitionHash, row.PlanVersion, cancellation);

@@ -1,5 +1,4 @@
 using BudPipeline.Client.Executions;
-using BudPipeline.Server.Streaming;
 
 namespace BudPipeline.Server.Engine;
 
@@ -7,12 +6,12 @@ namespace BudPipeline.Server.Engine;
 public sealed class NodeExecutions
 {
     private readonly ExecutionStarts starts;
-    private readonly ExecutionStreams streams;
+    private readonly ExecutionReader reader;
 
-    internal NodeExecutions(ExecutionStarts starts, ExecutionStreams streams)
+    internal NodeExecutions(ExecutionStarts starts, ExecutionReader reader)
     {
         this.starts = starts;
-        this.streams = streams;
+        this.reader = reader;
     }
 
     /// <summary>Answers the id once the start is durable. What is wrong with the request is thrown as the API's problem.</summary>
@@ -21,5 +20,5 @@ public sealed class NodeExecutions
 
     /// <summary>Waits until the execution has ended, however it ended.</summary>
     public Task EndAsync(string executionId, CancellationToken cancellation) =>
-        streams.EndAsync(executionId, cancellation);
+        reader.EndedAsync(executionId, cancellation);
 }

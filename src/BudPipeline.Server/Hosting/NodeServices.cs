@@ -81,7 +81,7 @@ internal static class NodeServices
         services.AddSingleton<ExecutionStreams>();
         services.AddSingleton(provider => new NodeExecutions(
             provider.GetRequiredService<ExecutionStarts>(),
-            provider.GetRequiredService<ExecutionStreams>()
+            provider.GetRequiredService<ExecutionReader>()
         ));
         services.AddSingleton<DefinitionIntake>();
         services.AddSingleton<IExecutionIds, ExecutionIds>();

@@ -43,18 +43,6 @@ internal sealed class ExecutionStreams(
         }
     }
 
-    /// <summary>Waits for the end of an execution; returns at once when it has ended or there is none.</summary>
-    public async Task EndAsync(string executionId, CancellationToken cancellation)
-    {
-        ExecutionWatch watch;
-        do
-        {
-            // After the last number there is: what happened before is not wanted, and not read.
-            watch = watches.Open(executionId, after: long.MaxValue);
-            await foreach (var _ in watch.WithCancellation(cancellation)) { }
-        } while (watch.End == WatchEnd.Overflowed);
-    }
-
     /// <summary>Every notice up to now.</summary>
     public async Task<IReadOnlyList<ExecutionNotice>> PastAsync(ExecutionRow row, CancellationToken cancellation)
     {

@@ -18,6 +18,40 @@ public sealed class ExecutionActorSpecs
     }
 
     [Fact]
+    public async Task Whoever_awaits_the_end_is_answered_with_the_last_state()
+    {
+        await using var house = await TestHouse.OpenAsync(runner: r => r.EndsAtOnce = false);
+        await house.StartAsync("e", TestPlans.Chain(1));
+        var ended = house.AskAsync<ExecutionSnapshot>(new AwaitEnd("e"));
+        await house.PassedOnAsync();
+        Assert.False(ended.IsCompleted);
+
+        house.Runner.End("s0#1");
+        Assert.Equal(ExecutionStatus.Completed, (await ended).State.Status);
+        var late = await house.AskAsync<ExecutionSnapshot>(new AwaitEnd("e"));
+        Assert.Equal((await ended).SequenceNr, late.SequenceNr);
+        await house.AskAsync<ExecutionNotFound>(new AwaitEnd("nobody"));
+    }
+
+    [Fact]
+    public async Task Whoever_awaits_the_end_of_an_execution_that_crashes_is_asked_to_come_again()
+    {
+        await using var house = await TestHouse.OpenAsync(runner: r => r.EndsAtOnce = false);
+        await house.StartAsync("e", TestPlans.Chain(1));
+        var waiting = house.AskAsync<ExecutionBusy>(new AwaitEnd("e"));
+        await house.StateAsync("e");
+        var gate = WriteGate.Close(house.Disk.Journal);
+        house.Runner.End("s0#1");
+        var write = await gate.NextAsync();
+        var during = house.AskAsync<ExecutionBusy>(new AwaitEnd("e"));
+        await house.PassedOnAsync();
+        write.Fail();
+        await waiting;
+        await during;
+        house.Disk.Journal.OnWrite = _ => Task.CompletedTask;
+    }
+
+    [Fact]
     public async Task A_hundred_completions_that_arrive_during_one_write_cost_one_more()
     {
         await using var house = await TestHouse.OpenAsync(runner: r => r.EndsAtOnce = false);
