@@ -31,10 +31,9 @@ public sealed class LocalStepRunner : IStepRunner
         }
 
         var parameters = ActionParameterRules.WithDefaults(action.Descriptor, assignment.Params);
-        var broken = string.Join("; ", ActionParameterRules.Broken(action.Descriptor, parameters));
-        if (broken.Length > 0)
+        if (ActionParameterRules.Broken(action.Descriptor, parameters) is { Count: > 0 } broken)
         {
-            return Failed("INVALID_PARAMS", StepError.Business, broken);
+            return Failed("INVALID_PARAMS", StepError.Business, string.Join("; ", broken));
         }
 
         var context = new ActionContext(
@@ -75,7 +74,7 @@ public sealed class LocalStepRunner : IStepRunner
 
     private static ActionOutcome WithinLimit(ActionOutcome outcome)
     {
-        var size = ValueJson.ToUtf8(outcome.Outputs).Length;
+        var size = ValueJson.Utf8Length(outcome.Outputs);
         if (size <= ActionOutcome.MaxOutputBytes)
         {
             return outcome;

@@ -12,16 +12,23 @@ public static class ActionParameterRules
     /// <summary>The parameters with the action's defaults where the step gives none.</summary>
     public static MapValue WithDefaults(ActionDescriptor action, MapValue given)
     {
-        var missing = action
-            .Params.Where(p => p.Default is not null && given[p.Name].IsUndefined)
-            .Select(p => KeyValuePair.Create(p.Name, p.Default!))
-            .ToList();
-        return missing.Count == 0 ? given : given.With(MapValue.Of(missing));
+        MapDraft? filled = null;
+        foreach (var parameter in action.Params)
+        {
+            if (parameter.Default is { } value && (!given.TryGet(parameter.Name, out var own) || own.IsUndefined))
+            {
+                filled ??= Copy(given, action.Params.Length);
+                filled.Set(new(parameter.Name, value));
+            }
+        }
+
+        return filled?.ToMap() ?? given;
     }
 
     /// <summary>What is wrong with these parameters, a sentence each; templates in them are not yet allowed.</summary>
-    public static IEnumerable<string> Broken(ActionDescriptor action, MapValue values)
+    public static IReadOnlyList<string> Broken(ActionDescriptor action, MapValue values)
     {
+        List<string>? broken = null;
         foreach (var parameter in action.Params)
         {
             if (IsHidden(parameter, values))
@@ -34,14 +41,16 @@ public static class ActionParameterRules
             {
                 if (parameter.Required)
                 {
-                    yield return $"parameter '{parameter.Name}' of '{action.Type}' is required";
+                    (broken ??= []).Add($"parameter '{parameter.Name}' of '{action.Type}' is required");
                 }
             }
             else if (Broken(parameter, value) is { } problem)
             {
-                yield return problem;
+                (broken ??= []).Add(problem);
             }
         }
+
+        return broken ?? [];
     }
 
     /// <summary>What is wrong with the value of one parameter, or null. The value is there and holds no template.</summary>
@@ -55,6 +64,17 @@ public static class ActionParameterRules
         }
 
         return value is StringValue text ? WrongText(parameter, text.Content) : null;
+    }
+
+    private static MapDraft Copy(MapValue given, int more)
+    {
+        var draft = new MapDraft(given.Count + more);
+        foreach (var entry in given.Entries)
+        {
+            draft.Set(entry);
+        }
+
+        return draft;
     }
 
     private static string? OutOfRange(ActionParameter parameter, double number) =>

@@ -14,34 +14,25 @@ public abstract class MapValue : Value
     /// <summary>A map of these entries in their order; of two entries with one key the later value wins.</summary>
     public static MapValue Of(IEnumerable<KeyValuePair<string, Value>> entries)
     {
-        var builder = ImmutableArray.CreateBuilder<KeyValuePair<string, Value>>();
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var draft = new MapDraft(entries.TryGetNonEnumeratedCount(out var count) ? count : 0);
         foreach (var entry in entries)
         {
-            if (places.TryGetValue(entry.Key, out var place))
-            {
-                builder[place] = entry;
-            }
-            else
-            {
-                places.Add(entry.Key, builder.Count);
-                builder.Add(entry);
-            }
+            draft.Set(entry);
         }
 
-        return builder.Count == 0 ? Empty : new OrderedMapValue(builder.DrainToImmutable());
+        return draft.ToMap();
     }
 
     /// <summary>A map of these entries in their order.</summary>
     public static MapValue Of(params ReadOnlySpan<(string Key, Value Value)> entries)
     {
-        var list = new List<KeyValuePair<string, Value>>(entries.Length);
+        var draft = new MapDraft(entries.Length);
         foreach (var (key, value) in entries)
         {
-            list.Add(new(key, value));
+            draft.Set(new(key, value));
         }
 
-        return Of(list);
+        return draft.ToMap();
     }
 
     /// <summary>How many entries there are.</summary>
@@ -80,6 +71,9 @@ internal sealed class OrderedMapValue(ImmutableArray<KeyValuePair<string, Value>
     public override int Count => entries.Length;
 
     public override IEnumerable<KeyValuePair<string, Value>> Entries => entries;
+
+    /// <summary>The entries, to be gone through without an enumerator on the heap.</summary>
+    public ImmutableArray<KeyValuePair<string, Value>> Held => entries;
 
     public override bool TryGet(string key, [MaybeNullWhen(false)] out Value value)
     {

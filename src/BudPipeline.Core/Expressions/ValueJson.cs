@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -40,8 +39,6 @@ public sealed class MapValueJsonConverter : JsonConverter<MapValue>
 /// <summary>Reads and writes values as JSON.</summary>
 public static class ValueJson
 {
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The value of a JSON text. Throws <see cref="JsonException"/> with line and position when it is none.</summary>
     public static Value Parse(string json) => Parse(Encoding.UTF8.GetBytes(json));
 
@@ -64,13 +61,17 @@ public static class ValueJson
     /// <summary>Compact UTF-8 JSON.</summary>
     public static byte[] ToUtf8(Value value)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Compact))
-        {
-            Write(writer, value);
-        }
+        using var scratch = JsonScratch.Rent();
+        Write(scratch.Writer, value);
+        return scratch.Written().ToArray();
+    }
 
-        return buffer.WrittenSpan.ToArray();
+    /// <summary>How many bytes <see cref="ToUtf8"/> gives.</summary>
+    public static int Utf8Length(Value value)
+    {
+        using var scratch = JsonScratch.Rent();
+        Write(scratch.Writer, value);
+        return scratch.Written().Length;
     }
 
     /// <summary>Reads the value at the reader's current token.</summary>
@@ -128,10 +129,21 @@ public static class ValueJson
                 break;
             case MapValue map:
                 writer.WriteStartObject();
-                foreach (var entry in map.Entries)
+                if (map is OrderedMapValue ordered)
                 {
-                    writer.WritePropertyName(entry.Key);
-                    Write(writer, entry.Value);
+                    foreach (var entry in ordered.Held)
+                    {
+                        writer.WritePropertyName(entry.Key);
+                        Write(writer, entry.Value);
+                    }
+                }
+                else
+                {
+                    foreach (var entry in map.Entries)
+                    {
+                        writer.WritePropertyName(entry.Key);
+                        Write(writer, entry.Value);
+                    }
                 }
 
                 writer.WriteEndObject();
@@ -176,15 +188,15 @@ public static class ValueJson
 
     private static MapValue ReadMap(ref Utf8JsonReader reader)
     {
-        var entries = new List<KeyValuePair<string, Value>>();
+        var map = new MapDraft(0);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var key = ReadText(ref reader);
             reader.Read();
-            entries.Add(new(key, Read(ref reader)));
+            map.Set(new(key, Read(ref reader)));
         }
 
-        return MapValue.Of(entries);
+        return map.ToMap();
     }
 
     private static void WriteDouble(Utf8JsonWriter writer, double number)
