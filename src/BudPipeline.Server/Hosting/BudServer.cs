@@ -14,7 +14,13 @@ internal static class BudServer
     )
     {
         var builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { ApplicationName = "bud", EnvironmentName = Environments.Production }
+            new WebApplicationOptions
+            {
+                ApplicationName = "bud",
+                EnvironmentName = Environments.Production,
+                // Else the folder it was started in would be watched, with everything below it.
+                Args = ["--hostBuilder:reloadConfigOnChange=false"],
+            }
         );
         builder.WebHost.UseUrls(settings.Server.Urls);
         builder.WebHost.ConfigureKestrel(kestrel =>
