@@ -17,7 +17,7 @@ internal sealed record ExecutionFilter
     public int Limit { get; init; }
     public int Offset { get; init; }
 
-    /// <summary>The values of what <see cref="Where"/> names.</summary>
+    /// <summary>The values of what the queries name.</summary>
     public object Values =>
         new
         {
@@ -25,7 +25,9 @@ internal sealed record ExecutionFilter
             Pipeline,
             PipelineId,
             Initiator,
+            Status = Statuses.Count == 1 ? Statuses[0] : null,
             Tags = Tags.ToArray(),
+            Tag = Tags.Count > 0 ? Tags[0] : "",
             TagCount = Tags.Count,
             After = CreatedAfter?.ToColumn(),
             Before = CreatedBefore?.ToColumn(),
@@ -35,23 +37,72 @@ internal sealed record ExecutionFilter
             Offset,
         };
 
-    public string Where(DatabaseDialect dialect, bool withCursor)
+    /// <summary>Whether the counters of ended executions know how many match.</summary>
+    public bool IsCounted =>
+        Tags.Count <= 1 && (PipelineId, Initiator, CreatedAfter, CreatedBefore) == (null, null, null, null);
+
+    /// <summary>The ids of the page, as a query with columns <c>id</c> and <c>created_at</c>.</summary>
+    public string Page(DatabaseDialect dialect)
     {
-        var isSqlite = dialect == DatabaseDialect.Sqlite;
+        var key = Tags.Count > 0 ? "t" : "e";
+        return $"""
+            SELECT {key}.id, {key}.created_at FROM {From(dialect)} {Where(dialect, withCursor: true)}
+            ORDER BY {key}.created_at DESC, {key}.id DESC LIMIT @Limit OFFSET @Offset
+            """;
+    }
+
+    /// <summary>How many match, whatever the cursor.</summary>
+    public string Count(DatabaseDialect dialect)
+    {
+        var matching = $"SELECT count(*) FROM {From(dialect)} {Where(dialect, withCursor: false)}";
+        if (!IsCounted)
+        {
+            return matching;
+        }
+
+        var live = Where(dialect, withCursor: false, "e.completed_at IS NULL");
+        List<string> counters = ["tag = @Tag"];
+        if (Statuses.Count > 0)
+        {
+            counters.Add(IsOneOf("status", dialect));
+        }
+
+        if (Pipeline is not null)
+        {
+            counters.Add("pipeline_name = @Pipeline");
+        }
+
+        return $"""
+            SELECT (SELECT count(*) FROM {From(dialect)} {live})
+                + (SELECT CAST(coalesce(sum(ended), 0) AS BIGINT)
+                    FROM execution_counts WHERE {string.Join(" AND ", counters)})
+            """;
+    }
+
+    /// <summary>Executions, reached through the first tag where there is one; the index of tags has the order of lists.</summary>
+    private string From(DatabaseDialect dialect) =>
+        Tags.Count == 0 ? "executions e"
+        : dialect == DatabaseDialect.Sqlite ? "execution_tags t CROSS JOIN executions e ON e.id = t.id"
+        : "execution_tags t JOIN executions e ON e.id = t.id";
+
+    private string Where(DatabaseDialect dialect, bool withCursor, string? and = null)
+    {
+        var key = Tags.Count > 0 ? "t" : "e";
         List<string> terms = [];
-        Add(Statuses.Count > 0, isSqlite ? "status IN @Statuses" : "status = ANY(@Statuses)");
-        Add(Pipeline is not null, "pipeline_name = @Pipeline");
-        Add(PipelineId is not null, "pipeline_id = @PipelineId");
-        Add(Initiator is not null, "initiator = @Initiator");
+        Add(Tags.Count > 0, "t.tag = @Tag");
         Add(
-            Tags.Count > 0,
-            isSqlite
-                ? "(SELECT count(DISTINCT value) FROM json_each(executions.tags) WHERE value IN @Tags) = @TagCount"
-                : "executions.tags::jsonb ?& @Tags"
+            Tags.Count > 1,
+            "(SELECT count(*) FROM execution_tags o WHERE o.id = e.id AND o.created_at = e.created_at "
+                + $"AND {IsIn("o.tag", "Tags", dialect)}) = @TagCount"
         );
-        Add(CreatedAfter is not null, "created_at >= @After");
-        Add(CreatedBefore is not null, "created_at < @Before");
-        Add(withCursor && Cursor is not null, "(created_at, id) < (@CursorAt, @CursorId)");
+        Add(Statuses.Count > 0, IsOneOf("e.status", dialect));
+        Add(Pipeline is not null, "e.pipeline_name = @Pipeline");
+        Add(PipelineId is not null, "e.pipeline_id = @PipelineId");
+        Add(Initiator is not null, "e.initiator = @Initiator");
+        Add(CreatedAfter is not null, $"{key}.created_at >= @After");
+        Add(CreatedBefore is not null, $"{key}.created_at < @Before");
+        Add(withCursor && Cursor is not null, $"({key}.created_at, {key}.id) < (@CursorAt, @CursorId)");
+        Add(and is not null, and!);
         return terms.Count == 0 ? "" : $"WHERE {string.Join(" AND ", terms)}";
 
         void Add(bool applies, string term)
@@ -62,6 +113,13 @@ internal sealed record ExecutionFilter
             }
         }
     }
+
+    /// <summary>One status is asked for by equality: only then is the index of statuses in the order of the list.</summary>
+    private string IsOneOf(string column, DatabaseDialect dialect) =>
+        Statuses.Count == 1 ? $"{column} = @Status" : IsIn(column, "Statuses", dialect);
+
+    private static string IsIn(string column, string values, DatabaseDialect dialect) =>
+        dialect == DatabaseDialect.Sqlite ? $"{column} IN @{values}" : $"{column} = ANY(@{values})";
 }
 
 /// <summary>The last row of a page; the next page holds what is older.</summary>

@@ -4,7 +4,7 @@ using BudPipeline.Journal;
 
 namespace BudPipeline.Server.Storage;
 
-/// <summary>Keeps the summary row of each execution, in the transaction of its events: one row an execution and group.</summary>
+/// <summary>Keeps the summary row of each execution, and what lists count: one change an execution and group.</summary>
 internal sealed class ExecutionsProjection : IJournalProjection
 {
     public void Project(IReadOnlyList<JournalEntry> entries, IRowWriter rows)
@@ -22,9 +22,15 @@ internal sealed class ExecutionsProjection : IJournalProjection
             }
         }
 
+        // All rows before what is counted from them.
         foreach (var change in changes.Values)
         {
             rows.Write(change);
+        }
+
+        foreach (var change in changes.Values)
+        {
+            rows.WriteTallies(change);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using BudPipeline.Actors.Executions;
 using BudPipeline.Core.Executions;
 using BudPipeline.Journal;
@@ -6,6 +7,7 @@ using BudPipeline.Journal.Sqlite;
 using BudPipeline.Server.Storage;
 using BudPipeline.TestDatabases;
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace BudPipeline.Server.Tests.Storage;
 
@@ -13,36 +15,47 @@ namespace BudPipeline.Server.Tests.Storage;
 internal sealed class TestTables : IAsyncDisposable
 {
     private TestFolder? folder;
+    private string address = "";
 
     public static async Task<TestTables> OpenAsync(DatabaseDialect dialect)
     {
         if (dialect == DatabaseDialect.PostgreSql)
         {
-            var address = PostgresCluster.Shared.NewDatabase();
-            await PostgresTables.UpgradeAsync(address, CancellationToken.None);
+            var server = PostgresCluster.Shared.NewDatabase();
+            await PostgresTables.UpgradeAsync(server, CancellationToken.None);
             return new TestTables(
-                await PostgresDatabase.OpenAsync(new PostgresDatabaseOptions { ConnectionString = address })
-            );
+                await PostgresDatabase.OpenAsync(new PostgresDatabaseOptions { ConnectionString = server })
+            )
+            {
+                address = server,
+            };
         }
 
         var place = new TestFolder();
         var path = Path.Combine(place.Path, "bud.db");
         SqliteSchema.UpgradeTables(path);
-        return new TestTables(SqliteDatabase.Open(new SqliteDatabaseOptions { Path = path })) { folder = place };
+        return new TestTables(SqliteDatabase.Open(new SqliteDatabaseOptions { Path = path }))
+        {
+            folder = place,
+            address = path,
+        };
     }
 
-    private TestTables(JournalDatabase database)
+    private TestTables(JournalDatabase database) => Use(database);
+
+    [MemberNotNull(nameof(Database), nameof(Executions), nameof(Directory))]
+    private void Use(JournalDatabase database)
     {
         Database = database;
         Executions = new ExecutionsTable(Database);
         Directory = new ExecutionDirectory(Database);
     }
 
-    public JournalDatabase Database { get; }
+    public JournalDatabase Database { get; private set; }
 
-    public ExecutionsTable Executions { get; }
+    public ExecutionsTable Executions { get; private set; }
 
-    public ExecutionDirectory Directory { get; }
+    public ExecutionDirectory Directory { get; private set; }
 
     /// <summary>One group of the journal.</summary>
     public Task WriteAsync(string executionId, params ExecutionEvent[] events)
@@ -65,6 +78,31 @@ internal sealed class TestTables : IAsyncDisposable
 
     public async Task<List<T>> QueryAsync<T>(string sql) =>
         (await Database.ReadAsync(connection => connection.QueryAsync<T>(sql))).AsList();
+
+    public Task RunAsync(string sql) =>
+        Database.WriteAsync((connection, transaction) => connection.ExecuteAsync(sql, transaction: transaction));
+
+    /// <summary>Runs the scripts once more from the one with this name on.</summary>
+    public async Task UpgradeAgainFromBeforeAsync(string script)
+    {
+        if (Database.Dialect == DatabaseDialect.PostgreSql)
+        {
+            await RunAsync($"DELETE FROM schemaversions WHERE scriptname LIKE '%{script}.sql'");
+            await PostgresTables.UpgradeAsync(address, CancellationToken.None);
+            return;
+        }
+
+        await Database.DisposeAsync();
+        await using (var file = new SqliteConnection($"Data Source={address};Pooling=false"))
+        {
+            await file.ExecuteAsync(
+                $"DELETE FROM SchemaVersions WHERE ScriptName LIKE '%{script}.sql'; PRAGMA user_version = 0"
+            );
+        }
+
+        SqliteSchema.UpgradeTables(address);
+        Use(SqliteDatabase.Open(new SqliteDatabaseOptions { Path = address }));
+    }
 
     public async ValueTask DisposeAsync()
     {
