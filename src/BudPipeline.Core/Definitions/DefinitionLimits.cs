@@ -11,6 +11,14 @@ public sealed record DefinitionLimits(int MaxSteps, int MaxCharacters, int MaxNo
     /// <summary>1,000 steps, 4 Mi characters, 200,000 nodes, 48 levels, 500 diagnostics.</summary>
     public static DefinitionLimits Default { get; } = new(1000, 4 << 20, 200_000, 48, 500);
 
+    /// <summary>The defaults, with room for so many steps: nodes in proportion where that is more.</summary>
+    public static DefinitionLimits For(int maxSteps) =>
+        Default with
+        {
+            MaxSteps = maxSteps,
+            MaxNodes = (int)Math.Max(Default.MaxNodes, (long)Default.MaxNodes * maxSteps / Default.MaxSteps),
+        };
+
     /// <summary>For what was checked before it was stored: only what keeps the reader itself safe.</summary>
     internal static DefinitionLimits Stored { get; } =
         new(int.MaxValue, int.MaxValue, int.MaxValue, Default.MaxDepth + 8, 1);

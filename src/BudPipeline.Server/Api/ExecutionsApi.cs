@@ -22,7 +22,7 @@ internal static class ExecutionsApi
             .MapPost("/run", RunAsync)
             .WithSummary("Run a definition that is not saved as a pipeline")
             .Accepts<StartEphemeralRequest>("application/json")
-            .ProducesProblems(400, 408, 409, 413, 415, 503);
+            .ProducesProblems(400, 408, 409, 413, 415, 429, 503);
         group
             .MapGet("/", ExecutionList.ReadAsync)
             .WithSummary("List executions, the newest first")

@@ -11,6 +11,7 @@ namespace BudPipeline.Server.Api;
 /// <summary>Every error that the edge answers with. Codes are added, never changed.</summary>
 internal static class Problems
 {
+    private const string RetryAfterSeconds = "1";
     public const string ContentType = "application/problem+json";
 
     public static Problem ExecutionNotFound(string id) =>
@@ -71,6 +72,13 @@ internal static class Problems
             Hint = "try again in a moment; repeating a start is safe with an Idempotency-Key",
         };
 
+    public static Problem TooManyWaiting(int waiting) =>
+        Of(429, "TOO_MANY_WAITING", $"the journal is behind: {waiting} writes wait for it") with
+        {
+            Hint =
+                "nothing was started: try again after the seconds in Retry-After; Server:MaxWaitingWrites is the limit",
+        };
+
     public static Problem Of(int status, string code, string detail) =>
         new()
         {
@@ -94,8 +102,14 @@ internal static class Problems
         };
 
     /// <summary>The answer, with this request's correlation id in it.</summary>
-    public static JsonHttpResult<Problem> ToResult(this Problem problem, HttpContext http) =>
-        TypedResults.Json(
+    public static JsonHttpResult<Problem> ToResult(this Problem problem, HttpContext http)
+    {
+        if (problem.Status is 429 or 503)
+        {
+            http.Response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+
+        return TypedResults.Json(
             problem with
             {
                 CorrelationId = CorrelationId.Of(http),
@@ -104,6 +118,7 @@ internal static class Problems
             ContentType,
             problem.Status
         );
+    }
 
     private static string Summary(string what, IReadOnlyList<ProblemItem> errors) =>
         errors.Count == 1 ? $"{what}: {errors[0].Message}" : $"{what}: {errors.Count} errors, see 'errors'";

@@ -4,17 +4,19 @@ using BudPipeline.Client.Executions;
 using BudPipeline.Core.Actions;
 using BudPipeline.Core.Definitions;
 using BudPipeline.Server.Api;
+using BudPipeline.Server.Hosting;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace BudPipeline.Server.Engine;
 
 /// <summary>The definition in a request: found under one of its names, read and compiled.</summary>
-internal sealed class DefinitionIntake(ActionCatalog catalog) : IDisposable
+internal sealed class DefinitionIntake(ActionCatalog catalog, ServerOptions options) : IDisposable
 {
     // In characters of text; a compiled definition takes some twenty times as many bytes.
     private const long CachedCharacters = 4 << 20;
-    private const int LongestCached = 256 << 10;
+    private const int LongestCached = 2 << 20;
 
+    private readonly DefinitionLimits limits = DefinitionLimits.For(options.MaxSteps);
     private readonly MemoryCache compiled = new(new MemoryCacheOptions { SizeLimit = CachedCharacters });
 
     public void Dispose() => compiled.Dispose();
@@ -88,7 +90,7 @@ internal sealed class DefinitionIntake(ActionCatalog catalog) : IDisposable
             return known!;
         }
 
-        var definition = DefinitionCompiler.Compile(text, catalog, format, defaultName: name);
+        var definition = DefinitionCompiler.Compile(text, catalog, format, limits, defaultName: name);
         if (text.Length <= LongestCached)
         {
             compiled.Set((text, format, name), definition, new MemoryCacheEntryOptions { Size = text.Length });

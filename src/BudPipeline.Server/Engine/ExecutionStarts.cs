@@ -9,6 +9,7 @@ using BudPipeline.Core.Executions;
 using BudPipeline.Core.Expressions;
 using BudPipeline.Journal;
 using BudPipeline.Server.Api;
+using BudPipeline.Server.Hosting;
 using BudPipeline.Server.Storage;
 
 namespace BudPipeline.Server.Engine;
@@ -23,11 +24,10 @@ internal sealed class ExecutionStarts(
     IdempotencyKeysTable keys,
     IExecutionIds ids,
     ExecutionAsk ask,
-    JournalDatabase database
+    JournalDatabase database,
+    ServerOptions options
 )
 {
-    // What waits for the journal waits in memory.
-    private const int MostWaitingWrites = 20_000;
     private const int LongestKey = 255;
     private const int MostTags = 50;
     private const int LongestTag = 255;
@@ -40,9 +40,9 @@ internal sealed class ExecutionStarts(
         CancellationToken cancellation
     )
     {
-        if (database.WaitingWrites > MostWaitingWrites)
+        if (database.WaitingWrites is var waiting && waiting > options.MaxWaitingWrites)
         {
-            throw new ProblemException(Problems.Unavailable("the journal is behind: too many writes wait for it"));
+            throw new ProblemException(Problems.TooManyWaiting(waiting));
         }
 
         var plan = Plan(request);

@@ -26,6 +26,7 @@ internal static class NodeServices
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(settings.Engine);
+        services.AddSingleton(settings.Server);
         services.AddSingleton<NodeReadiness>();
         return services.AddStorage(folder, database).AddEngine().AddBudWorker(settings.Worker).AddEdge();
     }

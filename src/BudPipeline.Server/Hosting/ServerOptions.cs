@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using BudPipeline.Core.Definitions;
 
 namespace BudPipeline.Server.Hosting;
 
@@ -31,6 +32,14 @@ public sealed record ServerOptions
     /// <summary>The largest body of a request, in bytes.</summary>
     [Range(1024, 1L << 30)]
     public long MaxBodyBytes { get; init; } = 8 << 20;
+
+    /// <summary>How many writes may wait for the journal before starts are answered 429; what waits, waits in memory.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxWaitingWrites { get; init; } = 20_000;
+
+    /// <summary>The most steps of a pipeline.</summary>
+    [Range(1, 100_000)]
+    public int MaxSteps { get; init; } = DefinitionLimits.Default.MaxSteps;
 
     /// <summary>Whether steps may run commands on this machine.</summary>
     [EnumDataType(typeof(ShellAccess))]
