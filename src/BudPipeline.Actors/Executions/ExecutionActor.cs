@@ -19,7 +19,6 @@ internal sealed class ExecutionActor : RevivableActor
 
     private readonly string executionId;
     private readonly ExecutionRoom room;
-    private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly CancellationTokenSource lifetime = new();
     private readonly List<ExecutionEvent> history = [];
     private readonly Letterbox inbox;
@@ -45,7 +44,7 @@ internal sealed class ExecutionActor : RevivableActor
         watchers = new Watchers(Self);
         waiters = new EndWaiters(room.Time, Self);
         deadline = new Alarm(room.Time, Self, Tick.Deadline);
-        resting = new Resting(executionId, Self, room, log);
+        resting = new Resting(executionId, Self, room, () => Log);
         effects = new EffectRunner(executionId, Self, room, deadline);
     }
 
@@ -226,7 +225,7 @@ internal sealed class ExecutionActor : RevivableActor
             throw new InvalidOperationException($"its definition could not be loaded: {cause.Message}", cause);
         }
 
-        log.Error(cause, "the definition of {ExecutionId} could not be loaded", executionId);
+        Log.Error(cause, "the definition of {ExecutionId} could not be loaded", executionId);
         start.Answer(new ExecutionRejected(executionId, DefinitionUnavailable, cause.Message), Self);
         phase = Phase.Idle;
         Advance();

@@ -5,8 +5,9 @@ using BudPipeline.Core.Executions;
 namespace BudPipeline.Actors.Executions;
 
 /// <summary>
-/// Everything an execution is told and answers. Sent through the region, never to the actor itself. All of it stays on
-/// one node for now: it gets its wire format with the nodes that need it.
+/// Everything an execution is told and answers. Sent through the region; only the answer to what the execution itself
+/// asked for may go to it directly, and through the region when it is not heard. All of it stays on one node for now: it
+/// gets its wire format with the nodes that need it.
 /// </summary>
 public static class ExecutionProtocol
 {

@@ -9,7 +9,7 @@ namespace BudPipeline.Actors.Executions;
 /// When an execution leaves memory: once it has ended, or when nothing of it runs and its next moment is far. Then its
 /// row says so, which is what parked means, and whoever wakes parked ones is told of the moment.
 /// </summary>
-internal sealed class Resting(string executionId, IActorRef execution, ExecutionRoom room, ILoggingAdapter log)
+internal sealed class Resting(string executionId, IActorRef execution, ExecutionRoom room, Func<ILoggingAdapter> log)
     : IDisposable
 {
     private readonly Alarm idle = new(room.Time, execution, Tick.Instance);
@@ -47,7 +47,7 @@ internal sealed class Resting(string executionId, IActorRef execution, Execution
         IsParked = ended.Failure is null;
         if (!IsParked)
         {
-            log.Warning(ended.Failure, "{ExecutionId} could not be parked and stays in memory", executionId);
+            log().Warning(ended.Failure, "{ExecutionId} could not be parked and stays in memory", executionId);
         }
         else if (nextDue is { } due)
         {

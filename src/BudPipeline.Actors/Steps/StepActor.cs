@@ -7,39 +7,20 @@ using BudPipeline.Core.Executions;
 namespace BudPipeline.Actors.Steps;
 
 /// <summary>
-/// One attempt on this node: runs it, then says how it ended until the execution has answered. It lives as long as
-/// anything of the attempt runs, whatever becomes of the execution meanwhile.
+/// Runs an attempt on this node, then says how it ended until the execution has answered. An attempt is under way as long
+/// as anything of it runs, whatever becomes of the execution meanwhile. After it the actor takes the next one: making an
+/// actor costs more than a short step.
 /// </summary>
 internal sealed class StepActor : UntypedActor
 {
-    private readonly AttemptKey attempt;
-    private readonly IActorRef reportTo;
     private readonly StepRoom room;
-    private readonly StepAssignment? assignment;
-    private readonly ILoggingAdapter log = Context.GetLogger();
-    private readonly CancellationTokenSource stop = new();
     private readonly Alarm grace;
     private readonly Alarm resend;
+    private Work? work;
 
-    private ActionOutcome? outcome;
-    private bool runs;
-    private bool acknowledged;
-    private bool leaves;
-    private int reports;
-
-    private StepActor(
-        AttemptKey attempt,
-        IActorRef reportTo,
-        StepRoom room,
-        StepAssignment? assignment,
-        ActionOutcome? outcome
-    )
+    private StepActor(StepRoom room)
     {
-        this.attempt = attempt;
-        this.reportTo = reportTo;
         this.room = room;
-        this.assignment = assignment;
-        this.outcome = outcome;
         grace = new Alarm(room.Time, Self, Tick.Grace);
         resend = new Alarm(room.Time, Self, Tick.Resend);
     }
@@ -50,41 +31,11 @@ internal sealed class StepActor : UntypedActor
         Resend,
     }
 
-    /// <summary>Runs an attempt.</summary>
-    public static Props Running(StepAssignment assignment, IActorRef reportTo, StepRoom room) =>
-        Produced<StepActor>.By(() => new StepActor(assignment.Attempt, reportTo, room, assignment, null));
-
-    /// <summary>Says how an attempt ended of which nothing runs.</summary>
-    public static Props Reporting(AttemptKey attempt, ActionOutcome outcome, IActorRef reportTo, StepRoom room) =>
-        Produced<StepActor>.By(() => new StepActor(attempt, reportTo, room, null, outcome));
-
-    protected override void PreStart()
-    {
-        if (assignment is null)
-        {
-            Report();
-            return;
-        }
-
-        var running = room.Runner.RunAsync(assignment, stop.Token);
-        if (running.IsCompletedSuccessfully)
-        {
-            Conclude(running.GetAwaiter().GetResult());
-            return;
-        }
-
-        runs = true;
-        _ = running.PipeTo(
-            Self,
-            success: ended => new RunEnded(ended, null),
-            failure: cause => new RunEnded(null, cause)
-        );
-    }
+    public static Props Props(StepRoom room) => Produced<StepActor>.By(() => new StepActor(room));
 
     protected override void PostStop()
     {
-        stop.Cancel();
-        stop.Dispose();
+        work?.Dispose();
         grace.Dispose();
         resend.Dispose();
     }
@@ -93,46 +44,34 @@ internal sealed class StepActor : UntypedActor
     {
         switch (message)
         {
-            case Order.Stop when runs:
-                if (!stop.IsCancellationRequested)
-                {
-                    stop.Cancel();
-                    grace.Set(room.Options.StopGrace);
-                }
-
+            case Begin begin:
+                work = new Work(begin);
+                Start(work);
                 break;
-            case Order.Leave:
-                leaves = true;
-                resend.Clear();
-                stop.Cancel();
-                EndWhenDone();
+            case Order order:
+                Obey(order);
                 break;
-            case Order.Repeat when outcome is not null && !acknowledged:
-                Report();
-                break;
-            case Order:
-                break;
-            case RunEnded ended:
-                runs = false;
+            case RunEnded ended when work is not null:
+                work.Runs = false;
                 grace.Clear();
-                Conclude(ended.Outcome ?? Fault(ended.Cause));
-                EndWhenDone();
+                Conclude(work, ended.Outcome ?? Fault(work, ended.Cause));
+                EndWhenDone(work);
                 break;
-            case Tick.Grace when grace.HasRung():
-                Conclude(Stuck());
+            case Tick.Grace when grace.HasRung() && work is not null:
+                Conclude(work, Stuck(work));
                 break;
-            case Tick.Resend when resend.HasRung():
-                Report();
+            case Tick.Resend when resend.HasRung() && work is not null:
+                Report(work);
                 break;
             case Tick:
                 break;
             case ExecutionProtocol.ExecutionBusy:
                 // The alarm is set: it is told again later.
                 break;
-            case ExecutionProtocol.IExecutionReply:
-                acknowledged = true;
+            case ExecutionProtocol.IExecutionReply when work is not null:
+                work.Acknowledged = true;
                 resend.Clear();
-                EndWhenDone();
+                EndWhenDone(work);
                 break;
             default:
                 Unhandled(message);
@@ -140,55 +79,114 @@ internal sealed class StepActor : UntypedActor
         }
     }
 
-    private void Conclude(ActionOutcome ended)
+    private void Start(Work begun)
     {
-        if (outcome is null)
+        if (begun.Assignment is null)
         {
-            outcome = ended;
-            Report();
+            Report(begun);
+            return;
+        }
+
+        var running = room.Runner.RunAsync(begun.Assignment, begun.Stopping);
+        if (running.IsCompletedSuccessfully)
+        {
+            Conclude(begun, running.GetAwaiter().GetResult());
+            return;
+        }
+
+        begun.Runs = true;
+        _ = running.PipeTo(
+            Self,
+            success: ended => new RunEnded(ended, null),
+            failure: cause => new RunEnded(null, cause)
+        );
+    }
+
+    private void Obey(Order order)
+    {
+        switch (order)
+        {
+            case Order.Stop when work is { Runs: true, IsStopping: false }:
+                work.Stop();
+                grace.Set(room.Options.StopGrace);
+                break;
+            case Order.Leave when work is not null:
+                work.Leaves = true;
+                resend.Clear();
+                work.Stop();
+                EndWhenDone(work);
+                break;
+            case Order.Repeat when work is { Outcome: not null, Acknowledged: false }:
+                Report(work);
+                break;
         }
     }
 
-    private void Report()
+    private void Conclude(Work ended, ActionOutcome outcome)
     {
-        if (outcome is not null && !leaves)
+        if (ended.Outcome is null)
         {
-            var command = new CompleteAttempt(attempt.Ordinal, attempt.Attempt, outcome);
-            reportTo.Tell(new ExecutionProtocol.SubmitCommand(attempt.ExecutionId, command), Self);
-            resend.Set(room.Options.Resend.After(++reports));
+            ended.Outcome = outcome;
+            Report(ended);
         }
     }
 
-    private void EndWhenDone()
+    private void Report(Work ended)
     {
-        if (!runs && (acknowledged || leaves))
+        if (ended.Outcome is null || ended.Leaves)
         {
-            Context.Parent.Tell(new Ended(attempt));
+            return;
+        }
+
+        var (executionId, ordinal, number, _) = ended.Attempt;
+        ended.NextListener.Tell(
+            new ExecutionProtocol.SubmitCommand(executionId, new CompleteAttempt(ordinal, number, ended.Outcome)),
+            Self
+        );
+        resend.Set(room.Options.Resend.After(++ended.Reports));
+    }
+
+    private void EndWhenDone(Work ended)
+    {
+        if (ended.Runs || !(ended.Acknowledged || ended.Leaves))
+        {
+            return;
+        }
+
+        // Whoever was told twice may answer twice, and its second answer would pass for one to the next attempt.
+        var isFree = ended.Reports <= 1;
+        Context.Parent.Tell(new Ended(ended.Attempt, isFree));
+        ended.Dispose();
+        work = null;
+        if (!isFree)
+        {
             Context.Stop(Self);
         }
     }
 
-    private ActionOutcome Fault(Exception? cause)
+    private static ActionOutcome Fault(Work broken, Exception? cause)
     {
-        if (cause is OperationCanceledException && stop.IsCancellationRequested)
+        if (cause is OperationCanceledException && broken.IsStopping)
         {
             return ActionOutcome.Stopped();
         }
 
-        log.Error(cause, "the runner threw in step {StepId}, {Attempt}", assignment?.StepId, attempt);
+        Log.Error(cause, "the runner threw in step {StepId}, {Attempt}", broken.StepId, broken.Attempt);
         return RunnerFault($"the runner of this step broke: {cause?.Message}; this is a fault of BudPipeline");
     }
 
     internal static ActionOutcome RunnerFault(string message) =>
         ActionOutcome.Failed(new StepError(StepProtocol.RunnerFault, StepError.Application, message));
 
-    private ActionOutcome Stuck()
+    private ActionOutcome Stuck(Work deaf)
     {
-        log.Error("step {StepId}, {Attempt}, did not stop when asked to", assignment?.StepId, attempt);
+        Log.Error("step {StepId}, {Attempt}, did not stop when asked to", deaf.StepId, deaf.Attempt);
         var message =
             $"the step did not stop within {room.Options.StopGrace.TotalSeconds} s of being asked to; it may still run";
         return ActionOutcome.Failed(new StepError(StepProtocol.RunnerStuck, StepError.Business, message));
     }
+
+    private static ILoggingAdapter Log => Context.GetLogger();
 
     internal enum Order
     {
@@ -202,8 +200,61 @@ internal sealed class StepActor : UntypedActor
         Leave,
     }
 
+    /// <summary>Take this attempt; sent to an actor that has none.</summary>
+    /// <param name="Attempt">The attempt.</param>
+    /// <param name="Assignment">What to run; null when nothing of the attempt runs.</param>
+    /// <param name="Outcome">How it ended, when nothing of it runs.</param>
+    /// <param name="Execution">Who asked: it is told first.</param>
+    /// <param name="Region">The way to the execution wherever it is by then.</param>
+    internal sealed record Begin(
+        AttemptKey Attempt,
+        StepAssignment? Assignment,
+        ActionOutcome? Outcome,
+        IActorRef Execution,
+        IActorRef Region
+    ) : INoSerializationVerificationNeeded;
+
     /// <summary>Nothing of the attempt is left.</summary>
-    internal sealed record Ended(AttemptKey Attempt) : INoSerializationVerificationNeeded;
+    /// <param name="Attempt">The attempt.</param>
+    /// <param name="IsFree">Whether the actor takes another; else it has ended.</param>
+    internal sealed record Ended(AttemptKey Attempt, bool IsFree) : INoSerializationVerificationNeeded;
 
     private sealed record RunEnded(ActionOutcome? Outcome, Exception? Cause) : INoSerializationVerificationNeeded;
+
+    /// <summary>The attempt under way.</summary>
+    private sealed class Work(Begin begin) : IDisposable
+    {
+        private readonly CancellationTokenSource stop = new();
+
+        public AttemptKey Attempt => begin.Attempt;
+
+        public StepAssignment? Assignment => begin.Assignment;
+
+        public string? StepId => begin.Assignment?.StepId;
+
+        public CancellationToken Stopping => stop.Token;
+
+        public bool IsStopping => stop.IsCancellationRequested;
+
+        public ActionOutcome? Outcome { get; set; } = begin.Outcome;
+
+        public bool Runs { get; set; }
+
+        public bool Acknowledged { get; set; }
+
+        public bool Leaves { get; set; }
+
+        public int Reports { get; set; }
+
+        /// <summary>The execution that asked may be gone when it is told again.</summary>
+        public IActorRef NextListener => Reports == 0 ? begin.Execution : begin.Region;
+
+        public void Stop() => stop.Cancel();
+
+        public void Dispose()
+        {
+            stop.Cancel();
+            stop.Dispose();
+        }
+    }
 }

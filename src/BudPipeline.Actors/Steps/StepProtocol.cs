@@ -3,7 +3,10 @@ using BudPipeline.Core.Actions;
 
 namespace BudPipeline.Actors.Steps;
 
-/// <summary>What a node's step supervisor is told. Outcomes go to the execution through the region, until acknowledged.</summary>
+/// <summary>
+/// What a node's step supervisor is told. Outcomes go to the execution that asked, and then to it through the region, until
+/// acknowledged.
+/// </summary>
 public static class StepProtocol
 {
     /// <summary>Run this attempt; asking again for one that is known here is nothing.</summary>

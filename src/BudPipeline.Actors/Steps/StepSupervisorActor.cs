@@ -12,7 +12,10 @@ internal sealed record StepRoom(EngineOptions Options, TimeProvider Time, IStepR
 /// </summary>
 internal sealed class StepSupervisorActor(StepRoom room) : UntypedActor
 {
+    private const int MostFree = 1_000;
+
     private readonly Dictionary<AttemptKey, Attempt> attempts = [];
+    private readonly Stack<IActorRef> free = new();
     private bool drains;
 
     public static Props Props(StepRoom room) => Akka.Actor.Props.Create(() => new StepSupervisorActor(room));
@@ -33,7 +36,9 @@ internal sealed class StepSupervisorActor(StepRoom room) : UntypedActor
                 known.Actor.Tell(StepActor.Order.Repeat);
                 break;
             case StepProtocol.RunStep run when !drains:
-                Start(run.Assignment.Attempt, run.ReportTo, StepActor.Running(run.Assignment, run.ReportTo, room));
+                Begin(
+                    new StepActor.Begin(run.Assignment.Attempt, run.Assignment, null, Asker(run.ReportTo), run.ReportTo)
+                );
                 break;
             case StepProtocol.StopStep halt when attempts.TryGetValue(halt.Attempt, out var known):
                 known.Actor.Tell(StepActor.Order.Stop);
@@ -45,7 +50,7 @@ internal sealed class StepSupervisorActor(StepRoom room) : UntypedActor
                 // The next incarnation of this node will find the attempt lost, and the core decides.
                 break;
             case StepActor.Ended ended:
-                Forget(ended.Attempt);
+                Forget(ended);
                 break;
             case Crashed crashed:
                 Bury(crashed.Actor);
@@ -60,27 +65,48 @@ internal sealed class StepSupervisorActor(StepRoom room) : UntypedActor
     }
 
     private void Report(AttemptKey key, IActorRef reportTo, ActionOutcome outcome) =>
-        Start(key, reportTo, StepActor.Reporting(key, outcome, reportTo, room));
+        Begin(new StepActor.Begin(key, null, outcome, reportTo, reportTo));
 
-    private void Start(AttemptKey key, IActorRef reportTo, Props props)
+    private void Begin(StepActor.Begin begin)
     {
-        attempts.Add(key, new Attempt(Context.ActorOf(props), reportTo));
+        var actor = free.TryPop(out var idle) ? idle : Context.ActorOf(StepActor.Props(room));
+        attempts.Add(begin.Attempt, new Attempt(actor, begin.Region));
+        actor.Tell(begin);
     }
+
+    /// <summary>The execution itself is nearer than the region.</summary>
+    private IActorRef Asker(IActorRef region) => Sender.IsNobody() || Sender is DeadLetterActorRef ? region : Sender;
 
     /// <summary>It did not say that it ended, and its outcome is gone with it.</summary>
     private void Bury(IActorRef dead)
     {
         foreach (var (key, (_, reportTo)) in attempts.Where(a => a.Value.Actor.Equals(dead)).ToList())
         {
-            Forget(key);
+            attempts.Remove(key);
             Report(key, reportTo, StepActor.RunnerFault("the actor of this step crashed; the node's log says why"));
         }
     }
 
-    private void Forget(AttemptKey key)
+    private void Forget(StepActor.Ended ended)
     {
-        attempts.Remove(key);
+        if (attempts.Remove(ended.Attempt, out var attempt) && ended.IsFree)
+        {
+            Release(attempt.Actor);
+        }
+
         EndWhenDrained();
+    }
+
+    private void Release(IActorRef idle)
+    {
+        if (free.Count < MostFree)
+        {
+            free.Push(idle);
+        }
+        else
+        {
+            Context.Stop(idle);
+        }
     }
 
     private void Drain()

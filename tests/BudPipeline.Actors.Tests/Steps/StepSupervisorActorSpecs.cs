@@ -17,12 +17,14 @@ public sealed class StepSupervisorActorSpecs : TestKit
     private static readonly AttemptKey Key = new("e", 0, 1, 2);
     private readonly FakeTimeProvider time = new();
     private readonly TestRunner runner = new() { EndsAtOnce = false };
+    private readonly TestProbe execution;
     private readonly TestProbe region;
     private readonly IActorRef steps;
 
     public StepSupervisorActorSpecs()
         : base("akka.loglevel = OFF, akka.stdout-loglevel = OFF")
     {
+        execution = CreateTestProbe();
         region = CreateTestProbe();
         steps = Sys.ActorOf(
             StepSupervisorActor.Props(new StepRoom(new EngineOptions { Runner = "node-1" }, time, runner))
@@ -49,11 +51,47 @@ public sealed class StepSupervisorActorSpecs : TestKit
         await runner.Started.NextAsync();
         runner.End("s0#1");
         Report();
-        region.Reply(new ExecutionBusy("e"));
+        execution.Reply(new ExecutionBusy("e"));
         await AdvanceUntilReportedAsync();
         await AdvanceUntilReportedAsync();
-        Acknowledge(new ExecutionDuplicate("e"));
+        region.Reply(new ExecutionDuplicate("e"));
         await EndedAsync();
+    }
+
+    [Fact]
+    public async Task The_actor_of_an_attempt_that_has_ended_takes_the_next_one()
+    {
+        runner.EndsAtOnce = true;
+        Run(1);
+        var first = Reporter();
+        Acknowledge(new ExecutionAccepted("e", 3));
+        await Eventually.True(() => HasForgotten(1));
+        Run(2);
+        Assert.Equal(first, Reporter());
+    }
+
+    [Fact]
+    public async Task An_answer_to_an_outcome_that_was_sent_twice_is_never_taken_for_one_to_the_next_attempt()
+    {
+        Run(1);
+        await runner.Started.NextAsync();
+        runner.End("s0#1");
+        Report();
+        var first = execution.LastSender;
+        await AdvanceUntilReportedAsync();
+        region.Reply(new ExecutionAccepted("e", 3));
+        await Eventually.True(() => HasForgotten(1));
+
+        runner.EndsAtOnce = true;
+        Run(2);
+        Assert.NotEqual(first, Reporter());
+        execution.Send(first, new ExecutionDuplicate("e"));
+        await Eventually.True(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            return region.HasMessages
+                && region.ReceiveOne(Patience) is SubmitCommand { Command: CompleteAttempt { Attempt: 2 } };
+        });
     }
 
     [Fact]
@@ -64,7 +102,7 @@ public sealed class StepSupervisorActorSpecs : TestKit
         runner.End("s0#1");
         Report();
         Run();
-        Report();
+        Outcome(await region.ExpectMsgAsync<SubmitCommand>(Patience));
         Assert.Single(runner.Started.All);
     }
 
@@ -78,10 +116,10 @@ public sealed class StepSupervisorActorSpecs : TestKit
     }
 
     [Fact]
-    public void A_stop_of_an_attempt_that_nobody_knows_reports_it_as_stopped()
+    public async Task A_stop_of_an_attempt_that_nobody_knows_reports_it_as_stopped()
     {
         Halt();
-        Assert.Equal(OutcomeStatus.Stopped, Report().Status);
+        Assert.Equal(OutcomeStatus.Stopped, Outcome(await region.ExpectMsgAsync<SubmitCommand>(Patience)).Status);
     }
 
     [Fact]
@@ -91,8 +129,7 @@ public sealed class StepSupervisorActorSpecs : TestKit
         Run();
         await runner.Started.NextAsync();
         Halt();
-        var outcome = await AdvanceUntilReportedAsync();
-        Assert.Equal(StepProtocol.RunnerStuck, outcome.Error?.Code);
+        await AdvanceUntilStuckAsync();
         Acknowledge(new ExecutionAccepted("e", 4));
 
         Run();
@@ -118,7 +155,7 @@ public sealed class StepSupervisorActorSpecs : TestKit
         await runner.Started.NextAsync();
         var child = await new ActorSelection(steps, "*").ResolveOne(Patience);
         child.Tell(Kill.Instance);
-        Assert.Equal(StepProtocol.RunnerFault, Report().Error?.Code);
+        Assert.Equal(StepProtocol.RunnerFault, Outcome(await region.ExpectMsgAsync<SubmitCommand>(Patience)).Error?.Code);
     }
 
     [Fact]
@@ -129,20 +166,40 @@ public sealed class StepSupervisorActorSpecs : TestKit
         await WatchAsync(steps);
         steps.Tell(StepProtocol.Drain.Instance);
         await ExpectTerminatedAsync(steps, Patience);
-        await region.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(100));
+        await execution.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(100));
+        await region.ExpectNoMsgAsync(TimeSpan.Zero);
     }
 
-    private void Run() =>
+    private void Run(int number = 1) =>
         steps.Tell(
             new StepProtocol.RunStep(
-                new StepAssignment(Key, "s0", "p", "work", MapValue.Empty, TimeSpan.FromHours(1), null),
+                new StepAssignment(
+                    Key with
+                    {
+                        Attempt = number,
+                    },
+                    "s0",
+                    "p",
+                    "work",
+                    MapValue.Empty,
+                    TimeSpan.FromHours(1),
+                    null
+                ),
                 region
-            )
+            ),
+            execution
         );
 
-    private void Halt() => steps.Tell(new StepProtocol.StopStep(Key, region));
+    private void Halt(int number = 1) =>
+        steps.Tell(new StepProtocol.StopStep(Key with { Attempt = number }, region), execution);
 
-    private ActionOutcome Report() => Outcome(region.ExpectMsg<SubmitCommand>(Patience));
+    private ActionOutcome Report() => Outcome(execution.ExpectMsg<SubmitCommand>(Patience));
+
+    private IActorRef Reporter()
+    {
+        execution.ExpectMsg<SubmitCommand>(Patience);
+        return execution.LastSender;
+    }
 
     private static ActionOutcome Outcome(SubmitCommand message)
     {
@@ -151,7 +208,17 @@ public sealed class StepSupervisorActorSpecs : TestKit
         return complete.Outcome;
     }
 
-    private void Acknowledge(IExecutionReply reply) => region.Reply(reply);
+    private void Acknowledge(IExecutionReply reply) => execution.Reply(reply);
+
+    private async Task AdvanceUntilStuckAsync()
+    {
+        await Eventually.True(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            return execution.HasMessages;
+        });
+        Assert.Equal(StepProtocol.RunnerStuck, Report().Error?.Code);
+    }
 
     private async Task<ActionOutcome> AdvanceUntilReportedAsync()
     {
@@ -164,14 +231,21 @@ public sealed class StepSupervisorActorSpecs : TestKit
         return Outcome(report!);
     }
 
-    private async Task EndedAsync()
+    private Task EndedAsync() => Eventually.True(() => HasForgotten(1));
+
+    /// <summary>The attempt is over and forgotten: nothing of it can be stopped.</summary>
+    private bool HasForgotten(int number)
     {
-        var children = new ActorSelection(steps, "*");
-        await Eventually.True(() =>
-        {
-            var probe = CreateTestProbe();
-            children.Tell(new Identify(null), probe);
-            return probe.ReceiveOne(TimeSpan.FromMilliseconds(50)) is null or ActorIdentity { Subject: null };
-        });
+        Halt(number);
+        return region.ReceiveOne(TimeSpan.FromMilliseconds(50))
+                is SubmitCommand { Command: CompleteAttempt { Outcome.Status: OutcomeStatus.Stopped } }
+            && region.LastSender is { } reporter
+            && Acknowledged(reporter);
+    }
+
+    private bool Acknowledged(IActorRef reporter)
+    {
+        region.Send(reporter, new ExecutionDuplicate("e"));
+        return true;
     }
 }
