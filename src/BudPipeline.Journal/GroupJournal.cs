@@ -72,9 +72,11 @@ public sealed class GroupJournal : WriteJournalBase
     {
         var reply = new WriteReply(request, Self);
         var now = _store.Time.GetUtcNow();
-        var rows = new List<JournalRow>();
-        var entries = new List<JournalEntry>();
-        foreach (var write in request.Messages.OfType<AtomicWrite>())
+        var writes = request.Messages.OfType<AtomicWrite>().ToArray();
+        var count = writes.Sum(write => write.Size);
+        var rows = new List<JournalRow>(count);
+        var entries = new List<JournalEntry>(count);
+        foreach (var write in writes)
         {
             foreach (var representation in (IEnumerable<IPersistentRepresentation>)write.Payload)
             {

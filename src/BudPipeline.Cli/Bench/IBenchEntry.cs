@@ -27,7 +27,10 @@ internal sealed class RegionEntry(NodeExecutions executions, Workload workload) 
         await executions.EndAsync(await executions.StartAsync(request, cancellation), cancellation);
 }
 
-/// <summary>Over HTTP: one request an execution, answered when it has ended.</summary>
+/// <summary>
+/// Over HTTP: one request an execution, answered when it has ended, by how it ended and what it gave. That is what a caller
+/// of the peers gets; the steps are read afterwards by whoever wants them.
+/// </summary>
 internal sealed class HttpEntry(HttpClient http, Uri node, Workload workload) : IBenchEntry
 {
     private readonly Uri address = new(node, "/api/v1/executions/run");
@@ -42,7 +45,9 @@ internal sealed class HttpEntry(HttpClient http, Uri node, Workload workload) : 
     {
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var answer = await http.PostAsync(address, content, cancellation);
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
+        request.Headers.TryAddWithoutValidation("Prefer", "return=minimal");
+        using var answer = await http.SendAsync(request, cancellation);
         var text = await answer.Content.ReadAsByteArrayAsync(cancellation);
         if (!answer.IsSuccessStatusCode)
         {

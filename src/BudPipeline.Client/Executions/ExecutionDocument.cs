@@ -45,7 +45,7 @@ public sealed record ExecutionDocument
     /// <summary>Steps of the pipeline.</summary>
     public int TotalSteps { get; init; }
 
-    /// <summary>By step id, in definition order. Null in lists.</summary>
+    /// <summary>By step id, in definition order. Null in lists, and where <c>Prefer: return=minimal</c> was asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, StepDocument>? Steps { get; init; }
 

@@ -12,7 +12,7 @@ namespace BudPipeline.Server.Api;
 public static class ExecutionDocuments
 {
     /// <summary>The document of an execution that has started.</summary>
-    public static ExecutionDocument Of(ExecutionState state)
+    public static ExecutionDocument Of(ExecutionState state, bool withSteps = true)
     {
         var header = state.Header ?? throw new ArgumentException("the execution has not started", nameof(state));
         var progress = ExecutionProgress.Of(state);
@@ -32,7 +32,7 @@ public static class ExecutionDocuments
             DurationSeconds = (state.CompletedAt - state.StartedAt)?.Seconds(),
             CompletedSteps = progress.CompletedSteps,
             TotalSteps = progress.TotalSteps,
-            Steps = Steps(state),
+            Steps = withSteps ? Steps(state) : null,
             CpuSeconds = usage.Count == 0 ? null : Math.Round(usage.Sum(u => u.CpuSeconds), 3),
             PeakMemoryMb = usage.Count == 0 ? null : Math.Round(usage.Max(u => u.PeakMemoryMb), 1),
             EtaSeconds = progress.EtaSeconds,

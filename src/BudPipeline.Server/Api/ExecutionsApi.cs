@@ -76,7 +76,10 @@ internal static class ExecutionsApi
         Results<Created<ExecutionDocument>, JsonHttpResult<Problem>> Answer(ExecutionState? state) =>
             state is null
                 ? Problems.ExecutionNotFound(id).ToResult(http)
-                : TypedResults.Created($"/api/v1/executions/{id}", ExecutionDocuments.Of(state));
+                : TypedResults.Created(
+                    $"/api/v1/executions/{id}",
+                    ExecutionDocuments.Of(state, Preference.WithSteps(http))
+                );
     }
 
     private static TimeSpan? Wait(StartEphemeralRequest request) =>
@@ -100,7 +103,7 @@ internal static class ExecutionsApi
         ExecutionReader reader
     ) =>
         await reader.FindAsync(id, http.RequestAborted) is { } state
-            ? TypedResults.Ok(ExecutionDocuments.Of(state))
+            ? TypedResults.Ok(ExecutionDocuments.Of(state, Preference.WithSteps(http)))
             : Problems.ExecutionNotFound(id).ToResult(http);
 
     private static async Task<Results<Ok<ExecutionDocument>, JsonHttpResult<Problem>>> CancelAsync(

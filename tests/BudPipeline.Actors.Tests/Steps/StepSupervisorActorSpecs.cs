@@ -155,7 +155,10 @@ public sealed class StepSupervisorActorSpecs : TestKit
         await runner.Started.NextAsync();
         var child = await new ActorSelection(steps, "*").ResolveOne(Patience);
         child.Tell(Kill.Instance);
-        Assert.Equal(StepProtocol.RunnerFault, Outcome(await region.ExpectMsgAsync<SubmitCommand>(Patience)).Error?.Code);
+        Assert.Equal(
+            StepProtocol.RunnerFault,
+            Outcome(await region.ExpectMsgAsync<SubmitCommand>(Patience)).Error?.Code
+        );
     }
 
     [Fact]

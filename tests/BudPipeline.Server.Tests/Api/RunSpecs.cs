@@ -62,6 +62,29 @@ public sealed class RunSpecs(NodeFixture fixture) : IClassFixture<NodeFixture>
         Assert.Equal("tiny", started.Pipeline.Name);
     }
 
+    [Theory]
+    [InlineData("return=minimal", true)]
+    [InlineData("wait=10, Return=\"minimal\"", false)]
+    [InlineData("respond-async, return=minimal", true)]
+    [InlineData("return=representation", false)]
+    public async Task Who_prefers_a_minimal_answer_gets_no_steps(string preference, bool isMinimal)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Path, UriKind.Relative))
+        {
+            Content = new StringContent(
+                $$$"""{"dag":{{{Definition}}},"wait":true}""",
+                System.Text.Encoding.UTF8,
+                "application/json"
+            ),
+        };
+        request.Headers.TryAddWithoutValidation("Prefer", preference);
+        using var answer = await fixture.Node.Http.SendAsync(request);
+        Assert.Equal(isMinimal, answer.Headers.TryGetValues("Preference-Applied", out _));
+        var root = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal("completed", root.GetProperty("status").GetString());
+        Assert.Equal(!isMinimal, root.TryGetProperty("steps", out _));
+    }
+
     [Fact]
     public async Task Without_waiting_the_answer_comes_before_the_end()
     {
