@@ -1,3 +1,5 @@
+using Xunit.Abstractions;
+
 namespace BudPipeline.Journal.Tests;
 
 public sealed class GroupCommitOnSqliteSpecs() : GroupCommitSpecs(DatabaseDialect.Sqlite);
@@ -16,9 +18,9 @@ public sealed class ProjectionOnSqliteSpecs() : ProjectionSpecs(DatabaseDialect.
 
 public sealed class ProjectionOnPostgresSpecs() : ProjectionSpecs(DatabaseDialect.PostgreSql);
 
-public sealed class KillOnSqliteSpecs() : KillSpecs(DatabaseDialect.Sqlite);
+public sealed class KillOnSqliteSpecs(ITestOutputHelper output) : KillSpecs(DatabaseDialect.Sqlite, output);
 
-public sealed class KillOnPostgresSpecs() : KillSpecs(DatabaseDialect.PostgreSql);
+public sealed class KillOnPostgresSpecs(ITestOutputHelper output) : KillSpecs(DatabaseDialect.PostgreSql, output);
 
 public sealed class AkkaPersistenceSqlOnSqliteSpecs() : AkkaPersistenceSqlSpecs(DatabaseDialect.Sqlite);
 

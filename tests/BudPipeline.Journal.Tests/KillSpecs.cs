@@ -1,15 +1,14 @@
-using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using BudPipeline.Journal.PostgreSql;
 using BudPipeline.Journal.Sqlite;
-using BudPipeline.Journal.Torture;
 using BudPipeline.TestDatabases;
+using Xunit.Abstractions;
 
 namespace BudPipeline.Journal.Tests;
 
 /// <summary>A process that writes is killed with SIGKILL, again and again, on one database.</summary>
-public abstract class KillSpecs(DatabaseDialect dialect) : IDisposable
+public abstract class KillSpecs(DatabaseDialect dialect, ITestOutputHelper output) : IDisposable
 {
     private const int DefaultRounds = 3;
     private const int Actors = 32;
@@ -19,6 +18,7 @@ public abstract class KillSpecs(DatabaseDialect dialect) : IDisposable
     private readonly Dictionary<string, long> _acknowledged = [];
 
     private string? _address;
+    private long _count;
 
     private string Address =>
         _address ??=
@@ -35,19 +35,16 @@ public abstract class KillSpecs(DatabaseDialect dialect) : IDisposable
     [SkippableFact]
     public async Task Whatever_was_acknowledged_is_there_after_a_kill_and_nothing_is_there_by_halves()
     {
-        var rounds = int.TryParse(
-            Environment.GetEnvironmentVariable("BUD_TORTURE_ROUNDS"),
-            CultureInfo.InvariantCulture,
-            out var wanted
-        )
-            ? wanted
-            : DefaultRounds;
+        var rounds = Rounds.Of(DefaultRounds);
+        var events = 0;
         for (var round = 1; round <= rounds; round++)
         {
             // Spread over a few commits to a few checkpoints.
             await WriteAndKillAsync(FewestAcknowledgements * (1 + (round * 37 % 100)));
-            await CheckAsync();
+            events = await CheckAsync();
         }
+
+        output.WriteLine($"{rounds} kills, {_count} acknowledged batches, {events} events");
     }
 
     private async Task WriteAndKillAsync(int acknowledgements)
@@ -87,64 +84,16 @@ public abstract class KillSpecs(DatabaseDialect dialect) : IDisposable
         )
         {
             _acknowledged[id] = Math.Max(last, _acknowledged.GetValueOrDefault(id));
+            _count++;
         }
     }
 
-    private async Task CheckAsync()
+    private async Task<int> CheckAsync()
     {
         await using JournalDatabase database =
             dialect == DatabaseDialect.Sqlite
                 ? SqliteDatabase.Open(new SqliteDatabaseOptions { Path = Address })
                 : await PostgresDatabase.OpenAsync(new PostgresDatabaseOptions { ConnectionString = Address });
-        if (dialect == DatabaseDialect.Sqlite)
-        {
-            Assert.Equal(["ok"], await RowsAsync(database, "PRAGMA integrity_check", row => row.GetString(0)));
-        }
-
-        var events = await RowsAsync(
-            database,
-            "SELECT persistence_id, sequence_number, message FROM journal ORDER BY persistence_id, sequence_number",
-            row => (Id: row.GetString(0), Number: row.GetInt64(1), Text: Text(row.GetFieldValue<byte[]>(2)))
-        );
-        var last = await RowsAsync(
-            database,
-            "SELECT id, sequence_number FROM last_numbers",
-            row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1))
-        );
-        Check(events, last.ToDictionary());
+        return await JournalContent.CheckAsync(database, _acknowledged);
     }
-
-    private void Check(List<(string Id, long Number, string Text)> events, Dictionary<string, long> projected)
-    {
-        foreach (var history in events.GroupBy(row => row.Id))
-        {
-            Assert.Equal(Enumerable.Range(1, history.Count()).Select(n => (long)n), history.Select(row => row.Number));
-            var last = Batch.Parse(history.Last().Text);
-            Assert.Equal(
-                Enumerable.Range(1, (int)last.Number).SelectMany(n => Batch.Events(n, (n % 5) + 1)),
-                history.Select(row => row.Text)
-            );
-            Assert.Equal(history.Count(), projected[history.Key]);
-        }
-
-        Assert.All(_acknowledged, told => Assert.True(projected.GetValueOrDefault(told.Key) >= told.Value, told.Key));
-        Assert.NotEmpty(_acknowledged);
-    }
-
-    private static string Text(byte[] json) => System.Text.Json.JsonSerializer.Deserialize<string>(json)!;
-
-    private static Task<List<T>> RowsAsync<T>(JournalDatabase database, string sql, Func<DbDataReader, T> read) =>
-        database.ReadAsync(async connection =>
-        {
-            await using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            await using var reader = await command.ExecuteReaderAsync();
-            var rows = new List<T>();
-            while (await reader.ReadAsync())
-            {
-                rows.Add(read(reader));
-            }
-
-            return rows;
-        });
 }

@@ -3,8 +3,8 @@ using Akka.Persistence;
 
 namespace BudPipeline.Journal.Torture;
 
-/// <summary>Persists one atomic batch after the other and says on standard output which are acknowledged.</summary>
-public sealed class BatchWriter(string id) : UntypedPersistentActor
+/// <summary>Persists one atomic batch after the other and tells the last number of each that is acknowledged.</summary>
+public sealed class BatchWriter(string id, Action<string, long> onAcknowledged) : UntypedPersistentActor
 {
     private const int LargestBatch = 5;
 
@@ -13,6 +13,9 @@ public sealed class BatchWriter(string id) : UntypedPersistentActor
     public override string PersistenceId { get; } = id;
 
     public override Recovery Recovery { get; } = new(SnapshotSelectionCriteria.None);
+
+    /// <summary>How many events the batch of a number has.</summary>
+    public static int SizeOf(long number) => (int)(number % LargestBatch) + 1;
 
     protected override void OnCommand(object message)
     {
@@ -38,7 +41,7 @@ public sealed class BatchWriter(string id) : UntypedPersistentActor
     private void WriteBatch()
     {
         var number = _number + 1;
-        var size = (int)(number % LargestBatch) + 1;
+        var size = SizeOf(number);
         var left = size;
         PersistAll(
             Batch.Events(number, size),
@@ -47,7 +50,7 @@ public sealed class BatchWriter(string id) : UntypedPersistentActor
                 if (--left == 0)
                 {
                     _number = number;
-                    Console.WriteLine($"{PersistenceId} {LastSequenceNr}");
+                    onAcknowledged(PersistenceId, LastSequenceNr);
                     Self.Tell(Next.Instance);
                 }
             }

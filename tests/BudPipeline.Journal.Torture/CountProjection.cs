@@ -3,7 +3,7 @@ namespace BudPipeline.Journal.Torture;
 /// <summary>Keeps the last number of each id in a table of its own.</summary>
 public sealed class CountProjection : IJournalProjection
 {
-    public const string Schema =
+    private const string Schema =
         "CREATE TABLE IF NOT EXISTS last_numbers (id TEXT PRIMARY KEY, sequence_number BIGINT NOT NULL)";
 
     private static readonly RowStatement Last = new(
@@ -18,6 +18,21 @@ public sealed class CountProjection : IJournalProjection
         RowColumn.Text("id"),
         RowColumn.Integer("number")
     );
+
+    /// <summary>Creates the table where it is missing.</summary>
+    public static Task CreateAsync(JournalDatabase database)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        return database.WriteAsync(
+            async (connection, transaction) =>
+            {
+                await using var command = connection.CreateCommand();
+                command.Transaction = transaction;
+                command.CommandText = Schema;
+                return await command.ExecuteNonQueryAsync();
+            }
+        );
+    }
 
     public void Project(IReadOnlyList<JournalEntry> entries, IRowWriter rows)
     {

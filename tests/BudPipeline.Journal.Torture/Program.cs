@@ -6,19 +6,12 @@ using BudPipeline.Journal.PostgreSql;
 using BudPipeline.Journal.Sqlite;
 using BudPipeline.Journal.Torture;
 
-// Writes to the journal in the file or PostgreSQL database args[0] with args[1] actors until somebody kills it.
+// Writes to the journal in the file or PostgreSQL database args[0] with args[1] actors until somebody kills it, and says on
+// standard output what is acknowledged.
 await using JournalDatabase database = args[0].Contains("Host=", StringComparison.Ordinal)
     ? await PostgresDatabase.OpenAsync(new PostgresDatabaseOptions { ConnectionString = args[0] })
     : SqliteDatabase.Open(new SqliteDatabaseOptions { Path = args[0] });
-await database.WriteAsync(
-    async (connection, transaction) =>
-    {
-        await using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = CountProjection.Schema;
-        return await command.ExecuteNonQueryAsync();
-    }
-);
+await CountProjection.CreateAsync(database);
 using var system = ActorSystem.Create(
     "torture",
     ActorSystemSetup.Create(
@@ -26,10 +19,11 @@ using var system = ActorSystem.Create(
         new JournalSetup(database, new CountProjection())
     )
 );
+Action<string, long> say = (id, number) => Console.WriteLine($"{id} {number}");
 for (var actor = 0; actor < int.Parse(args[1], CultureInfo.InvariantCulture); actor++)
 {
     var id = $"writer-{actor}";
-    system.ActorOf(Props.Create(() => new BatchWriter(id)));
+    system.ActorOf(Props.Create(() => new BatchWriter(id, say)));
 }
 
 await system.WhenTerminated;
