@@ -9,6 +9,7 @@ internal sealed class CommitMeter : IDisposable
     private readonly Lock _gate = new();
     private readonly List<int> _writes = [];
     private readonly List<int> _rows = [];
+    private long _failed;
 
     public CommitMeter(string path)
     {
@@ -33,6 +34,15 @@ internal sealed class CommitMeter : IDisposable
                             _rows.Add(value);
                             break;
                     }
+                }
+            }
+        );
+        _listener.SetMeasurementEventCallback<long>(
+            (instrument, value, _, _) =>
+            {
+                if (instrument.Name == JournalMeters.FailedName)
+                {
+                    Interlocked.Add(ref _failed, value);
                 }
             }
         );
@@ -62,6 +72,9 @@ internal sealed class CommitMeter : IDisposable
             }
         }
     }
+
+    /// <summary>Writes, other people's work and probes that failed so far.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
 
     public void Dispose() => _listener.Dispose();
 }

@@ -22,6 +22,11 @@ public sealed class KillOnSqliteSpecs(ITestOutputHelper output) : KillSpecs(Data
 
 public sealed class KillOnPostgresSpecs(ITestOutputHelper output) : KillSpecs(DatabaseDialect.PostgreSql, output);
 
+public sealed class FullDiskOnSqliteSpecs(ITestOutputHelper output) : FullDiskSpecs(DatabaseDialect.Sqlite, output);
+
+public sealed class FullDiskOnPostgresSpecs(ITestOutputHelper output)
+    : FullDiskSpecs(DatabaseDialect.PostgreSql, output);
+
 public sealed class AkkaPersistenceSqlOnSqliteSpecs() : AkkaPersistenceSqlSpecs(DatabaseDialect.Sqlite);
 
 public sealed class AkkaPersistenceSqlOnPostgresSpecs() : AkkaPersistenceSqlSpecs(DatabaseDialect.PostgreSql);

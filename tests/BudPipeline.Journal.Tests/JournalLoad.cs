@@ -7,7 +7,10 @@ using BudPipeline.Journal.Torture;
 
 namespace BudPipeline.Journal.Tests;
 
-/// <summary>Actors that write batches as fast as they can, each started again whenever a write of it has failed.</summary>
+/// <summary>
+/// Actors that write batches as fast as they can. One that a failed write has stopped is started again when the journal is
+/// healthy, as a node's reviver does.
+/// </summary>
 internal sealed class JournalLoad : IAsyncDisposable
 {
     private const int Actors = 64;
@@ -30,7 +33,7 @@ internal sealed class JournalLoad : IAsyncDisposable
                 new JournalSetup(database, new CountProjection())
             )
         );
-        _system.ActorOf(Props.Create(() => new Keeper(Note)));
+        _system.ActorOf(Props.Create(() => new Keeper(database.Health, Note)));
     }
 
     public JournalHealth Health => _database.Health;
@@ -84,12 +87,19 @@ internal sealed class JournalLoad : IAsyncDisposable
         Interlocked.Increment(ref _count);
     }
 
+    private sealed record Revival(string Id);
+
     /// <summary>Starts each writer, and again when it has stopped.</summary>
     private sealed class Keeper : UntypedActor, IWithTimers
     {
+        private readonly JournalHealth _health;
         private readonly Action<string, long> _note;
 
-        public Keeper(Action<string, long> note) => _note = note;
+        public Keeper(JournalHealth health, Action<string, long> note)
+        {
+            _health = health;
+            _note = note;
+        }
 
         public ITimerScheduler Timers { get; set; } = null!;
 
@@ -103,15 +113,19 @@ internal sealed class JournalLoad : IAsyncDisposable
 
         protected override void OnReceive(object message)
         {
-            if (message is Terminated ended)
+            switch (message)
             {
-                // Not at once: the database may be gone.
-                var id = ended.ActorRef.Path.Name;
-                Timers.StartSingleTimer(id, id, TimeSpan.FromMilliseconds(100));
-            }
-            else
-            {
-                Begin((string)message);
+                case Terminated ended:
+                    var stopped = ended.ActorRef.Path.Name;
+                    _ = _health.WhenHealthyAsync().PipeTo(Self, success: () => new Revival(stopped));
+                    break;
+                case Revival revival:
+                    // Not at once: a write may fail before the journal is known to be unhealthy.
+                    Timers.StartSingleTimer(revival.Id, revival.Id, TimeSpan.FromMilliseconds(100));
+                    break;
+                case string id:
+                    Begin(id);
+                    break;
             }
         }
 

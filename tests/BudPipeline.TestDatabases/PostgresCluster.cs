@@ -20,15 +20,17 @@ public sealed class PostgresCluster : IDisposable
     private readonly string server;
     private readonly string programs = "";
     private readonly int port;
+    private readonly string[] settings = [];
     private Process? watcher;
 
     private PostgresCluster(string server) => this.server = server;
 
-    private PostgresCluster(string programs, string folder, int port)
+    private PostgresCluster(string programs, string folder, int port, string[] settings)
     {
         this.programs = programs;
         this.folder = folder;
         this.port = port;
+        this.settings = settings;
         server = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Include Error Detail=true";
     }
 
@@ -46,11 +48,16 @@ public sealed class PostgresCluster : IDisposable
     }
 
     /// <summary>A throwaway server of the caller's own, which it may stop and start.</summary>
-    public static PostgresCluster StartOwn()
+    public static PostgresCluster StartOwn() => StartOwnIn(Directory.CreateTempSubdirectory("bud-postgres-").FullName);
+
+    /// <summary>
+    /// The same in a folder that is there, with settings in the form <c>name=value</c>; the folder goes with the server.
+    /// </summary>
+    public static PostgresCluster StartOwnIn(string folder, params string[] settings)
     {
         var must = Environment.GetEnvironmentVariable("BUD_REQUIRE_POSTGRES") == "1";
         Skip.If(Programs() is null && !must, "there are no PostgreSQL programs here");
-        return StartThrowaway();
+        return StartThrowaway(folder, settings);
     }
 
     /// <summary>Makes an empty database and answers its connection string.</summary>
@@ -69,6 +76,9 @@ public sealed class PostgresCluster : IDisposable
         return new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString();
     }
 
+    /// <summary>Whether the server's main process is there; it may be on its way up or down.</summary>
+    public bool IsRunning => Exit("pg_ctl", "-D", Data, "-s", "status") == 0;
+
     /// <summary>Ends the server as a crash would.</summary>
     public void Crash() => Control("stop", "-m", "immediate");
 
@@ -84,20 +94,19 @@ public sealed class PostgresCluster : IDisposable
     private static PostgresCluster Start() =>
         Environment.GetEnvironmentVariable("BUD_TEST_POSTGRES") is { Length: > 0 } given
             ? new PostgresCluster(given)
-            : StartThrowaway();
+            : StartThrowaway(Directory.CreateTempSubdirectory("bud-postgres-").FullName);
 
-    private static PostgresCluster StartThrowaway()
+    private static PostgresCluster StartThrowaway(string place, params string[] settings)
     {
         var found =
             Programs()
             ?? throw new InvalidOperationException("install PostgreSQL, or set BUD_TEST_POSTGRES to a server");
-        var place = Directory.CreateTempSubdirectory("bud-postgres-").FullName;
         if (OperatingSystem.IsLinux())
         {
             File.SetUnixFileMode(place, (UnixFileMode)Convert.ToInt32("777", 8));
         }
 
-        var cluster = new PostgresCluster(found, place, FreePort());
+        var cluster = new PostgresCluster(found, place, FreePort(), settings);
         cluster.Run("initdb", "-A", "trust", "-U", "postgres", "-D", cluster.Data);
         cluster.Launch();
         return cluster;
@@ -112,6 +121,7 @@ public sealed class PostgresCluster : IDisposable
             CultureInfo.InvariantCulture,
             $"-c listen_addresses=127.0.0.1 -c port={port} -c max_connections=200 -k {folder}"
         );
+        options += string.Concat(settings.Select(setting => $" -c {setting}"));
         Control("start", "-w", "-l", Path.Combine(folder!, "log"), "-o", options);
         var watch = $"cat >/dev/null; {Path.Combine(programs, "pg_ctl")} -D {Data} -m immediate stop; rm -rf {folder}";
         var shell = AsPostgres("/bin/sh", ["-c", watch]);
@@ -126,15 +136,20 @@ public sealed class PostgresCluster : IDisposable
 
     private void Run(string program, params string[] arguments)
     {
+        if (Exit(program, arguments) is not 0 and var code)
+        {
+            throw new InvalidOperationException($"{program} ended with {code}");
+        }
+    }
+
+    private int Exit(string program, params string[] arguments)
+    {
         var start = AsPostgres(Path.Combine(programs, program), arguments);
         start.RedirectStandardInput = true;
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{program} ended with {process.ExitCode}");
-        }
+        return process.ExitCode;
     }
 
     /// <summary>PostgreSQL does not run as root.</summary>

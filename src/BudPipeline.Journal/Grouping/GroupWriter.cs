@@ -131,6 +131,11 @@ internal sealed class GroupWriter : IAsyncDisposable
         else
         {
             Fail(group, new JournalWriteException($"The write was refused: {failure.Message}", failure));
+            if (!_health.Current.IsHealthy)
+            {
+                // It may have been the probe.
+                _probe.Start();
+            }
         }
     }
 

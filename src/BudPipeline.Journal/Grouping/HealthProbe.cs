@@ -11,14 +11,31 @@ internal sealed class HealthProbe : IAsyncDisposable
 
     private readonly ITimer _timer;
     private TimeSpan _delay = FirstDelay;
+    private volatile bool _isDue;
 
     public HealthProbe(TimeProvider time, Action probe)
     {
-        _timer = time.CreateTimer(_ => probe(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            _ =>
+            {
+                _isDue = false;
+                probe();
+            },
+            state: null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
     }
 
+    /// <summary>Unless a probe is due already: others that fail meanwhile must not put it off.</summary>
     public void Start()
     {
+        if (_isDue)
+        {
+            return;
+        }
+
+        _isDue = true;
         _timer.Change(_delay, Timeout.InfiniteTimeSpan);
         _delay = _delay * 2 < LongestDelay ? _delay * 2 : LongestDelay;
     }
@@ -29,6 +46,7 @@ internal sealed class HealthProbe : IAsyncDisposable
         {
             _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _delay = FirstDelay;
+            _isDue = false;
         }
     }
 

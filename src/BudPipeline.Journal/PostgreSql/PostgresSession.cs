@@ -39,6 +39,18 @@ internal sealed class PostgresSession : IGroupSession
         WHERE persistence_id = $1 AND sequence_number BETWEEN $2 AND $3 AND writer_uuid = $4
         """;
 
+    // As many rows as a group may have, into the journal's own table, and undone: what commits a transaction number finds
+    // room in the log where a group finds none in the table, and then everybody is woken to fail again.
+    private const string Probe = """
+        DO $$
+        BEGIN
+            INSERT INTO journal (created, deleted, persistence_id, sequence_number, message)
+            SELECT 0, true, 'journal probe', n, decode(repeat('00', 200), 'hex') FROM generate_series(1, 1000) AS n;
+            RAISE EXCEPTION USING ERRCODE = 'BF002';
+        EXCEPTION WHEN SQLSTATE 'BF002' THEN NULL;
+        END $$
+        """;
+
     private readonly NpgsqlConnection _connection;
     private readonly JournalFence? _fence;
     private readonly int _writer;
@@ -95,7 +107,7 @@ internal sealed class PostgresSession : IGroupSession
 
         if (group.Any(member => member is PostgresProbe))
         {
-            Add(batch, "SELECT txid_current()");
+            Add(batch, Probe);
         }
 
         await batch.ExecuteNonQueryAsync();
@@ -187,7 +199,7 @@ internal sealed class PostgresSession : IGroupSession
         new() { TypedValue = value, NpgsqlDbType = type };
 }
 
-/// <summary>Commits something that PostgreSQL has to write down.</summary>
+/// <summary>Commits after it has written as much as a group and has undone it.</summary>
 internal sealed class PostgresProbe : GroupMember
 {
     public override int Rows => 1;

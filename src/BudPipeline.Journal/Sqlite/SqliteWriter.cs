@@ -1,5 +1,6 @@
 using BudPipeline.Journal.Grouping;
 using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
 
 namespace BudPipeline.Journal.Sqlite;
 
@@ -65,9 +66,17 @@ internal sealed class SqliteWriter : IGroupDatabase, IAsyncDisposable
         _ended.SetResult();
     }
 
-    /// <summary>Only a commit that has to write a page shows that the disk has room.</summary>
-    private static bool Touch(SqliteConnection connection, SqliteTransaction transaction)
+    /// <summary>
+    /// Only a commit that has to write a page shows that the file can be written; but that page may find room in the log
+    /// where a group finds none, and then everybody is woken to fail again.
+    /// </summary>
+    private bool Touch(SqliteConnection connection, SqliteTransaction transaction)
     {
+        if (!SqliteDisk.HasRoom(_options.Path, _options.GroupBytes))
+        {
+            throw new SqliteException($"there is no room for {_options.GroupBytes} bytes", SQLITE_FULL);
+        }
+
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = "PRAGMA user_version";
