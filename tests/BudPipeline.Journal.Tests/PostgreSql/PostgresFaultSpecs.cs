@@ -10,13 +10,16 @@ namespace BudPipeline.Journal.Tests.PostgreSql;
 /// <summary>What goes wrong with a server, and what of the journal is there afterwards.</summary>
 public sealed class PostgresFaultSpecs(ITestOutputHelper output)
 {
-    private const int DefaultRounds = 5;
+    private const int DefaultStorms = 5;
+    private const int DefaultOutages = 2;
+
+    private static readonly TimeSpan DefaultOutage = TimeSpan.FromSeconds(1);
 
     [SkippableFact]
     public async Task Connections_that_are_ended_under_load_lose_nothing_that_was_acknowledged()
     {
         var address = PostgresCluster.Shared.NewDatabase();
-        var rounds = Rounds.Of(DefaultRounds);
+        var rounds = Rounds.Of(DefaultStorms);
         await using var load = await JournalLoad.StartAsync(await OpenAsync(address));
         for (var round = 0; round < rounds; round++)
         {
@@ -34,22 +37,38 @@ public sealed class PostgresFaultSpecs(ITestOutputHelper output)
     }
 
     [SkippableFact]
-    public async Task A_server_that_crashes_and_comes_back_under_load_loses_nothing_that_was_acknowledged()
+    public async Task A_server_that_is_away_for_a_while_under_load_is_waited_for_and_loses_nothing()
     {
+        var rounds = Rounds.Of(DefaultOutages);
+        var outage = Rounds.Outage(DefaultOutage);
         using var server = PostgresCluster.StartOwn();
         var address = server.NewDatabase();
         await using var load = await JournalLoad.StartAsync(await OpenAsync(address));
-        for (var round = 0; round < 3; round++)
+        for (var round = 1; round <= rounds; round++)
         {
             await load.ProgressAsync(200);
-            server.Crash();
+            EndServer(server, asACrash: round % 2 == 1);
             await load.UnhealthyAsync();
+            var since = load.Health.Current.Since;
+            var acknowledged = load.Acknowledged;
+            await Task.Delay(outage, TimeProvider.System);
+            Assert.False(load.Health.Current.IsHealthy);
+            Assert.Equal(since, load.Health.Current.Since);
+            Assert.Equal(acknowledged, load.Acknowledged);
+
             server.StartAgain();
+            var isBack = TimeProvider.System.GetTimestamp();
+            await load.ProgressAsync(1);
+            var waited = TimeProvider.System.GetElapsedTime(isBack);
             await load.HealthyAsync();
+            output.WriteLine(
+                $"away for {outage.TotalSeconds} s: written again {waited.TotalSeconds:0.00} s after its return"
+            );
         }
 
         await load.ProgressAsync(200);
-        await load.StopAndCheckAsync(() => OpenAsync(address));
+        var events = await load.StopAndCheckAsync(() => OpenAsync(address));
+        output.WriteLine($"{rounds} outages, {load.Acknowledged} acknowledged batches, {events} events");
     }
 
     [SkippableFact]
@@ -84,6 +103,18 @@ public sealed class PostgresFaultSpecs(ITestOutputHelper output)
         Assert.False(fencing.IsCompleted);
         await transaction.CommitAsync();
         await fencing;
+    }
+
+    private static void EndServer(PostgresCluster server, bool asACrash)
+    {
+        if (asACrash)
+        {
+            server.Crash();
+        }
+        else
+        {
+            server.Stop();
+        }
     }
 
     private static bool IsSomebodyWaiting(string address)
