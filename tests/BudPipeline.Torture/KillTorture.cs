@@ -4,7 +4,14 @@ using System.Text;
 namespace BudPipeline.Torture;
 
 /// <summary>Starts chains of steps and a durable wait, kills the server while they run, and judges what came of it.</summary>
-internal sealed class KillTorture(string folder, int kills, int executions, int seed, TimeProvider time)
+internal sealed class KillTorture(
+    string folder,
+    string? database,
+    int kills,
+    int executions,
+    int seed,
+    TimeProvider time
+)
 {
     private const int StepsOfAChain = 6;
     private const double LongestStepSeconds = 0.9;
@@ -63,7 +70,7 @@ internal sealed class KillTorture(string folder, int kills, int executions, int 
 
     private async Task<ServeProcess> StartNodeAsync()
     {
-        var node = await ServeProcess.StartAsync(data, time);
+        var node = await ServeProcess.StartAsync(data, database, time);
         readyMoments.Add(node.ReadyAt);
         return node;
     }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace BudPipeline.Torture;
 
-/// <summary>One incarnation of <c>bud serve</c> on the data folder.</summary>
+/// <summary>One incarnation of <c>bud serve</c> on the data folder, or on a PostgreSQL database.</summary>
 internal sealed class ServeProcess : IDisposable
 {
     private readonly Process process;
@@ -19,7 +19,7 @@ internal sealed class ServeProcess : IDisposable
     public DateTimeOffset ReadyAt { get; }
 
     /// <summary>Starts it and waits for the line that says where it is.</summary>
-    public static async Task<ServeProcess> StartAsync(string dataFolder, TimeProvider time)
+    public static async Task<ServeProcess> StartAsync(string dataFolder, string? database, TimeProvider time)
     {
         var bud = Path.Combine(AppContext.BaseDirectory, "bud.dll");
         var start = new ProcessStartInfo("dotnet", [bud, "serve", "--data", dataFolder, "--urls", "http://127.0.0.1:0"])
@@ -27,6 +27,7 @@ internal sealed class ServeProcess : IDisposable
             UseShellExecute = false,
             RedirectStandardOutput = true,
         };
+        start.Environment["DATABASE_URL"] = database;
         var started = Process.Start(start) ?? throw new InvalidOperationException("bud serve was not started");
         while (await started.StandardOutput.ReadLineAsync() is { } line)
         {
