@@ -25,17 +25,19 @@ public sealed class ProjectionRebuild(ActorSystem system, params IJournalProject
 
     /// <summary>Answers how many events it read.</summary>
     /// <param name="database">It must not take other writes until this has ended.</param>
-    /// <param name="clearing">A statement that empties the tables of the projections.</param>
+    /// <param name="clearing">Statements that empty the tables of the projections.</param>
+    /// <param name="settling">Statements that come last, for what stands in the tables and in no event; may be empty.</param>
     /// <param name="progress">Told the count of events after each page.</param>
-    public Task<long> RunAsync(JournalDatabase database, string clearing, IProgress<long>? progress = null) =>
+    public Task<long> RunAsync(
+        JournalDatabase database,
+        string clearing,
+        string settling = "",
+        IProgress<long>? progress = null
+    ) =>
         database.WriteAsync(
             async (connection, transaction) =>
             {
-                await using var clear = connection.CreateCommand();
-                clear.Transaction = transaction;
-                clear.CommandText = clearing;
-                await clear.ExecuteNonQueryAsync();
-
+                await ExecuteAsync(connection, transaction, clearing);
                 var (count, after) = (0L, 0L);
                 while (await ReadAsync(connection, transaction, after) is { Rows.Count: > 0 } page)
                 {
@@ -46,9 +48,25 @@ public sealed class ProjectionRebuild(ActorSystem system, params IJournalProject
                     progress?.Report(count);
                 }
 
+                await ExecuteAsync(connection, transaction, settling);
                 return count;
             }
         );
+
+    private static async Task ExecuteAsync(DbConnection connection, DbTransaction transaction, string statements)
+    {
+        if (statements.Length == 0)
+        {
+            return;
+        }
+
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = statements;
+        // As long as it takes: these touch every row.
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync();
+    }
 
     private IEnumerable<JournalEntry> EntriesOf(JournalRow row)
     {

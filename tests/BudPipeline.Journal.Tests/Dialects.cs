@@ -18,6 +18,10 @@ public sealed class ProjectionOnSqliteSpecs() : ProjectionSpecs(DatabaseDialect.
 
 public sealed class ProjectionOnPostgresSpecs() : ProjectionSpecs(DatabaseDialect.PostgreSql);
 
+public sealed class ProjectionRebuildOnSqliteSpecs() : ProjectionRebuildSpecs(DatabaseDialect.Sqlite);
+
+public sealed class ProjectionRebuildOnPostgresSpecs() : ProjectionRebuildSpecs(DatabaseDialect.PostgreSql);
+
 public sealed class KillOnSqliteSpecs(ITestOutputHelper output) : KillSpecs(DatabaseDialect.Sqlite, output);
 
 public sealed class KillOnPostgresSpecs(ITestOutputHelper output) : KillSpecs(DatabaseDialect.PostgreSql, output);

@@ -40,8 +40,11 @@ internal sealed class JournalHouse : IAsyncDisposable
     public static JournalHouse Open(DatabaseDialect dialect, params IJournalProjection[] projections) =>
         new(dialect, options => options, "", projections);
 
-    public static JournalHouse OpenWith(DatabaseDialect dialect, string config) =>
-        new(dialect, options => options, config, []);
+    public static JournalHouse OpenWith(
+        DatabaseDialect dialect,
+        string config,
+        params IJournalProjection[] projections
+    ) => new(dialect, options => options, config, projections);
 
     public static JournalHouse OpenSqlite(
         Func<SqliteDatabaseOptions, SqliteDatabaseOptions> adapt,
