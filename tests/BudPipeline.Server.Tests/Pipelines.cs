@@ -51,4 +51,14 @@ internal static class Pipelines
             action: log
             depends_on: [hour]
         """;
+
+    /// <summary>Fails once and then waits for an hour.</summary>
+    public const string Retrying = """
+        name: retrying
+        steps:
+          - id: flaky
+            action: fail
+            params: {message: not yet}
+            retry: {max_attempts: 3, backoff_seconds: 3600}
+        """;
 }

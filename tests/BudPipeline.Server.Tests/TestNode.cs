@@ -42,12 +42,37 @@ internal sealed class TestNode : IAsyncDisposable
     public static async Task<TestNode> StartAsync(Action<IServiceCollection> configure)
     {
         var folder = new TestFolder();
-        return new TestNode(await StartAsync(folder.Path, NodeKind.Serve, port: 0, configure), folder);
+        var settings = Settings(folder.Path, NodeKind.Serve, port: 0, DatabaseOf(folder.Path));
+        return new TestNode(await StartAsync(settings, configure), folder);
     }
 
     /// <summary>A node on a folder that outlives it.</summary>
     public static async Task<TestNode> OnAsync(TestFolder folder, NodeKind kind = NodeKind.Serve, int port = 0) =>
-        new(await StartAsync(folder.Path, kind, port, _ => { }), null);
+        new(await StartAsync(Settings(folder.Path, kind, port, DatabaseOf(folder.Path)), _ => { }), null);
+
+    /// <summary>A node of these settings, whose data outlive it.</summary>
+    public static async Task<TestNode> OnAsync(NodeSettings settings) =>
+        new(await StartAsync(settings, _ => { }), null);
+
+    /// <summary>Settings of a node on a free port.</summary>
+    /// <param name="path">Its data folder.</param>
+    /// <param name="kind">What it is for.</param>
+    /// <param name="port">0 takes a free one.</param>
+    /// <param name="database">An address of PostgreSQL; null for the file of the folder.</param>
+    public static NodeSettings Settings(string path, NodeKind kind, int port, string? database)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["Server:Urls"] = $"http://127.0.0.1:{port}",
+                    ["Server:DataFolder"] = path,
+                    ["Server:ShutdownSeconds"] = "30",
+                }
+            )
+            .Build();
+        return NodeSettings.From(kind, configuration, database, TimeProvider.System);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -100,24 +125,9 @@ internal sealed class TestNode : IAsyncDisposable
 
     private static readonly ConcurrentDictionary<string, string> Databases = new(StringComparer.Ordinal);
 
-    private static async Task<BudNode> StartAsync(
-        string path,
-        NodeKind kind,
-        int port,
-        Action<IServiceCollection> configure
-    )
+    private static async Task<BudNode> StartAsync(NodeSettings settings, Action<IServiceCollection> configure)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(
-                new Dictionary<string, string?>
-                {
-                    ["Server:Urls"] = $"http://127.0.0.1:{port}",
-                    ["Server:DataFolder"] = path,
-                    ["Server:ShutdownSeconds"] = "30",
-                }
-            )
-            .Build();
-        var settings = NodeSettings.From(kind, configuration, DatabaseOf(path), TimeProvider.System);
+        var path = settings.Server.DataFolder;
         var folder = NodeFolder.TryTake(path) ?? throw new InvalidOperationException($"{path} is taken");
         return await BudNode.StartAsync(settings, folder, configure, CancellationToken.None);
     }
