@@ -51,8 +51,8 @@ internal sealed class TestNode : IAsyncDisposable
         new(await StartAsync(Settings(folder.Path, kind, port, DatabaseOf(folder.Path)), _ => { }), null);
 
     /// <summary>A node of these settings, whose data outlive it.</summary>
-    public static async Task<TestNode> OnAsync(NodeSettings settings) =>
-        new(await StartAsync(settings, _ => { }), null);
+    public static async Task<TestNode> OnAsync(NodeSettings settings, Action<IServiceCollection>? configure = null) =>
+        new(await StartAsync(settings, configure ?? (_ => { })), null);
 
     /// <summary>Settings of a node on a free port.</summary>
     /// <param name="path">Its data folder.</param>

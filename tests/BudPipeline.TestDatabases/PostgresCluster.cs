@@ -167,6 +167,14 @@ public sealed class PostgresCluster : IDisposable
         return start;
     }
 
+    /// <summary>The path of one of PostgreSQL's own programs. Skips the test where there are none.</summary>
+    public static string Program(string name)
+    {
+        var must = Environment.GetEnvironmentVariable("BUD_REQUIRE_POSTGRES") == "1";
+        Skip.If(Programs() is null && !must, "there are no PostgreSQL programs here");
+        return Path.Combine(Programs() ?? throw new InvalidOperationException("install PostgreSQL"), name);
+    }
+
     private static string? Programs() =>
         Directory.Exists("/usr/lib/postgresql")
             ? Directory
