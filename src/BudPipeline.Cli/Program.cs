@@ -18,6 +18,7 @@ static Task<int> RunVerbAsync(string[] args, TimeProvider time) =>
             ExecutionsVerb.Create(time),
             ActionsVerb.Create(),
             BenchVerb.Create(time),
+            DoctorVerb.Create(time),
             CompletionVerb.Create(),
         },
         args

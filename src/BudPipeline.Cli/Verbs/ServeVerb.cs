@@ -49,7 +49,8 @@ internal static class ServeVerb
         return verb;
     }
 
-    private static NodeSettings Read(string? urls, string? data, TimeProvider time)
+    /// <summary>The settings of a server with these on its command line.</summary>
+    public static NodeSettings Read(string? urls, string? data, TimeProvider time)
     {
         var commandLine = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         if (urls is not null)

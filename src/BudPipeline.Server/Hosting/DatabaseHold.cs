@@ -169,8 +169,20 @@ internal sealed partial class DatabaseHold : IAsyncDisposable
     private static Task<bool> TryLockAsync(NpgsqlConnection connection) =>
         connection.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_lock(hashtextextended('budpipeline', 0))");
 
+    /// <summary>Whether some process has the database.</summary>
+    internal static Task<bool> IsHeldAsync(NpgsqlConnection connection) =>
+        connection.ExecuteScalarAsync<bool>(
+            """
+            SELECT EXISTS (
+                SELECT 1 FROM pg_locks
+                WHERE locktype = 'advisory' AND granted AND objsubid = 1
+                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                    AND (classid::bigint << 32 | objid::bigint) = hashtextextended('budpipeline', 0))
+            """
+        );
+
     /// <summary>Where the node answers that has the database, when it has said so.</summary>
-    private static async Task<Uri?> HolderAsync(NpgsqlConnection connection)
+    internal static async Task<Uri?> HolderAsync(NpgsqlConnection connection)
     {
         const string isThere = """
             SELECT EXISTS (

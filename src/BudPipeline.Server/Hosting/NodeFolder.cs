@@ -9,6 +9,9 @@ namespace BudPipeline.Server.Hosting;
 /// </summary>
 public sealed class NodeFolder : IDisposable
 {
+    /// <summary>The name of the file of the journal and the tables.</summary>
+    internal const string DatabaseFile = "bud.db";
+
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -24,7 +27,7 @@ public sealed class NodeFolder : IDisposable
     public string Path { get; }
 
     /// <summary>The file of the journal and the tables.</summary>
-    public string Database => System.IO.Path.Combine(Path, "bud.db");
+    public string Database => System.IO.Path.Combine(Path, DatabaseFile);
 
     /// <summary>The file of the log lines.</summary>
     public string Logs => System.IO.Path.Combine(Path, "logs.db");
@@ -61,7 +64,7 @@ public sealed class NodeFolder : IDisposable
             }
 
             // A node that is starting may not have removed yet what a killed one left.
-            if (NodeAddressJson.TryRead(AddressFile(path)) is { } address && IsAlive(address.Pid))
+            if (HolderOf(path) is { } address)
             {
                 return new NodeFolderClaim.Served(address);
             }
@@ -100,6 +103,10 @@ public sealed class NodeFolder : IDisposable
         File.Delete(AddressFile(path));
         return new NodeFolder(path, file);
     }
+
+    /// <summary>The living process that says it has the folder; null when none says so.</summary>
+    internal static NodeAddress? HolderOf(string path) =>
+        NodeAddressJson.TryRead(AddressFile(path)) is { } address && IsAlive(address.Pid) ? address : null;
 
     /// <summary>Says where this process is reached, at once for whoever looks.</summary>
     public void Announce(NodeAddress address)

@@ -51,7 +51,7 @@ internal static class PostgresTables
     }
 
     /// <summary>How many scripts have run, by DbUp's own table.</summary>
-    private static async Task<long> VersionAsync(NpgsqlConnection connection) =>
+    internal static async Task<long> VersionAsync(NpgsqlConnection connection) =>
         await connection.ExecuteScalarAsync<bool>("SELECT to_regclass('schemaversions') IS NOT NULL")
             ? await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM schemaversions")
             : 0;
