@@ -18,6 +18,10 @@ internal sealed record BenchReport
 
     public required double StepsPerS { get; init; }
 
+    /// <summary>Microseconds of a step: of the clock, and of this process's processors.</summary>
+    public required double UsPerStep { get; init; }
+    public required double CpuUsPerStep { get; init; }
+
     /// <summary>Milliseconds of one call, median and 99 of 100.</summary>
     public required double P50Ms { get; init; }
     public required double P99Ms { get; init; }
@@ -31,6 +35,7 @@ internal sealed record BenchReport
         $"""
             {Workload} via {Via} on {Database}: {Count} executions, {Concurrency} in flight
               {ExecutionsPerS, 10:0.0} a second ({StepsPerS:0} steps)
+              {UsPerStep, 10:0.0} µs a step ({CpuUsPerStep:0.0} µs of processor)
               {P50Ms, 10:0.00} ms median, {P99Ms:0.00} ms of 99 in 100
               {Cpu, 10:0.00} processors
             """;

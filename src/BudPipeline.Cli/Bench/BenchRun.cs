@@ -36,6 +36,7 @@ internal sealed class BenchRun(BenchOrder order, BudNode node, string database, 
             time
         );
         var processor = Environment.CpuUsage.TotalTime - processorBefore;
+        var steps = (double)figures.Count * order.Workload.Steps;
         await VerifyAsync(client, before + order.WarmUp + order.Count, cancellation);
         return new BenchReport
         {
@@ -46,6 +47,8 @@ internal sealed class BenchRun(BenchOrder order, BudNode node, string database, 
             Concurrency = order.Concurrency,
             ExecutionsPerS = Math.Round(figures.PerSecond, 1),
             StepsPerS = Math.Round(figures.PerSecond * order.Workload.Steps, 0),
+            UsPerStep = Math.Round(figures.Elapsed.TotalMicroseconds / steps, 1),
+            CpuUsPerStep = Math.Round(processor.TotalMicroseconds / steps, 1),
             P50Ms = Math.Round(figures.P50, 2),
             P99Ms = Math.Round(figures.P99, 2),
             Cpu = Math.Round(processor / figures.Elapsed, 2),

@@ -9,9 +9,6 @@ namespace BudPipeline.Cli.Verbs;
 /// <summary><c>bud bench</c>: how fast this machine runs pipelines, with every promise kept.</summary>
 internal static class BenchVerb
 {
-    private const int DefaultCount = 6000;
-    private const int DefaultConcurrency = 256;
-
     public static Command Create(TimeProvider time)
     {
         var workload = new Option<string>("--workload", "-w")
@@ -20,15 +17,13 @@ internal static class BenchVerb
             HelpName = "NAME",
             DefaultValueFactory = _ => Workload.All[0].Name,
         }.AcceptOnlyFromAmong([.. Workload.All.Select(w => w.Name)]);
-        var count = new Option<int>("--count", "-n")
+        var count = new Option<int?>("--count", "-n")
         {
-            Description = "How many executions are measured.",
-            DefaultValueFactory = _ => DefaultCount,
+            Description = "How many executions are measured; 6000, of huge ones fewer, when not given.",
         };
-        var concurrency = new Option<int>("--concurrency", "-c")
+        var concurrency = new Option<int?>("--concurrency", "-c")
         {
-            Description = "How many are in flight at once.",
-            DefaultValueFactory = _ => DefaultConcurrency,
+            Description = "How many are in flight at once; 256, of huge ones 1, when not given.",
         };
         var via = new Option<string>("--via")
         {
@@ -69,8 +64,10 @@ internal static class BenchVerb
                 var chosen = Workload.All.Single(w => w.Name == result.GetRequiredValue(workload));
                 var order = new BenchOrder(
                     chosen,
-                    AtLeastOne(result.GetValue(count), "--count"),
-                    chosen.OneAtATime ? 1 : AtLeastOne(result.GetValue(concurrency), "--concurrency"),
+                    AtLeastOne(result.GetValue(count) ?? chosen.Count, "--count"),
+                    chosen.OneAtATime
+                        ? 1
+                        : AtLeastOne(result.GetValue(concurrency) ?? chosen.Concurrency, "--concurrency"),
                     result.GetValue(via) == "http",
                     chosen.WarmUp
                 );
@@ -96,8 +93,10 @@ internal static class BenchVerb
             [$"{ServerOptions.Section}:{nameof(ServerOptions.Urls)}"] = "http://127.0.0.1:0",
             [$"{ServerOptions.Section}:{nameof(ServerOptions.DataFolder)}"] = folder,
         };
-        var settings = NodeSettings.Read(NodeKind.Run, commandLine, time) with
+        var read = NodeSettings.Read(NodeKind.Run, commandLine, time);
+        var settings = read with
         {
+            Server = read.Server with { MaxSteps = Math.Max(read.Server.MaxSteps, order.Workload.Steps) },
             DatabaseConnection = postgres is null ? null : PostgresAddress.Parse(postgres),
         };
         var claim = await NodeFolder.ClaimAsync(folder, time, cancellation);
