@@ -17,6 +17,9 @@ internal sealed class PacedWaking(EngineOptions options, TimeProvider time, IAct
     /// <summary>True when nobody waits for others to answer.</summary>
     public bool AllSent => waiting.Count == 0;
 
+    /// <summary>True when all have answered, or were given up.</summary>
+    public bool AllAnswered => AllSent && awaited.Count == 0;
+
     public void Add(IEnumerable<string> executionIds)
     {
         foreach (var id in executionIds)
@@ -27,12 +30,16 @@ internal sealed class PacedWaking(EngineOptions options, TimeProvider time, IAct
         Send();
     }
 
-    public void Answered(string executionId)
+    /// <summary>False for one that nobody waits for.</summary>
+    public bool Answered(string executionId)
     {
-        if (awaited.Remove(executionId))
+        if (!awaited.Remove(executionId))
         {
-            Send();
+            return false;
         }
+
+        Send();
+        return true;
     }
 
     /// <summary>To be called at every <see cref="Tick"/>: those that did not answer crashed, and are the reviver's.</summary>

@@ -24,7 +24,11 @@ internal sealed class WakeUpActor : UntypedActor
     private readonly PacedWaking waking;
     private readonly Alarm look;
 
+    private readonly long startedAt;
+
     private bool starting = true;
+    private bool resuming = true;
+    private int resumed;
     private bool reading;
     private string? lastUnfinished;
     private int failures;
@@ -38,6 +42,7 @@ internal sealed class WakeUpActor : UntypedActor
         this.directory = directory;
         waking = new PacedWaking(options, time, Self, region);
         look = new Alarm(time, Self, Tick.Look);
+        startedAt = time.GetTimestamp();
     }
 
     private enum Tick
@@ -81,7 +86,11 @@ internal sealed class WakeUpActor : UntypedActor
                 look.Set(options.Revive.After(++failures));
                 break;
             case ExecutionProtocol.IExecutionReply reply:
-                waking.Answered(reply.ExecutionId);
+                if (waking.Answered(reply.ExecutionId))
+                {
+                    resumed++;
+                }
+
                 GoOn();
                 break;
             case PacedWaking.Tick:
@@ -147,6 +156,12 @@ internal sealed class WakeUpActor : UntypedActor
             return;
         }
 
+        if (resuming && !starting && waking.AllAnswered)
+        {
+            resuming = false;
+            TellResumed();
+        }
+
         if (starting || lookedAt == default)
         {
             Look();
@@ -160,6 +175,19 @@ internal sealed class WakeUpActor : UntypedActor
             : next > latest ? latest
             : next
         );
+    }
+
+    /// <summary>Those that a stop of the node interrupted; an operator waits for it after a crash.</summary>
+    private void TellResumed()
+    {
+        if (resumed > 0)
+        {
+            log.Info(
+                "{Resumed} unfinished executions are under way again after {Seconds} s",
+                resumed,
+                Math.Round(time.GetElapsedTime(startedAt).TotalSeconds, 2)
+            );
+        }
     }
 
     private sealed record Unfinished(ImmutableArray<string> Ids) : INoSerializationVerificationNeeded;

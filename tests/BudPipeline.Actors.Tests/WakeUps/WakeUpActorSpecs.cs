@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Event;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using BudPipeline.Actors.Executions;
@@ -57,6 +58,23 @@ public sealed class WakeUpActorSpecs : TestKit, IExecutionDirectory
             return region.HasMessages;
         });
         Assert.Equal("c", Woken());
+    }
+
+    [Fact]
+    public void It_says_when_all_have_answered_and_not_before()
+    {
+        Sys.EventStream.SetLogLevel(LogLevel.InfoLevel);
+        var logged = CreateTestProbe();
+        Sys.EventStream.Subscribe(logged, typeof(Info));
+        unfinished = ["a", "b"];
+        var actor = Start(window: 2);
+        actor.Tell(new ExecutionAwake(Woken()), region);
+        actor.Tell(new ExecutionAwake("nobody"), region);
+        logged.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+
+        actor.Tell(new ExecutionAwake(Woken()), region);
+
+        Assert.Contains("2 unfinished", logged.ExpectMsg<Info>(Patience).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
