@@ -1,22 +1,22 @@
 using System.CommandLine;
 using BudPipeline.Cli.Bench;
-using BudPipeline.Journal.PostgreSql;
-using BudPipeline.Server.Hosting;
-using Microsoft.Extensions.Configuration;
 
 namespace BudPipeline.Cli.Verbs;
 
 /// <summary><c>bud bench</c>: how fast this machine runs pipelines, with every promise kept.</summary>
 internal static class BenchVerb
 {
+    private const int DefaultSeconds = 30;
+
     public static Command Create(TimeProvider time)
     {
+        var benchmarks = Benchmarks.All(time);
         var workload = new Option<string>("--workload", "-w")
         {
-            Description = string.Join(", ", Workload.All.Select(w => w.Name)) + ".",
+            Description = string.Join(", ", benchmarks.Select(b => b.Name)) + ".",
             HelpName = "NAME",
-            DefaultValueFactory = _ => Workload.All[0].Name,
-        }.AcceptOnlyFromAmong([.. Workload.All.Select(w => w.Name)]);
+            DefaultValueFactory = _ => benchmarks[0].Name,
+        }.AcceptOnlyFromAmong([.. benchmarks.Select(b => b.Name)]);
         var count = new Option<int?>("--count", "-n")
         {
             Description = "How many executions are measured; 6000, of huge ones fewer, when not given.",
@@ -24,6 +24,10 @@ internal static class BenchVerb
         var concurrency = new Option<int?>("--concurrency", "-c")
         {
             Description = "How many are in flight at once; 256, of huge ones 1, when not given.",
+        };
+        var seconds = new Option<int?>("--seconds")
+        {
+            Description = $"How long idle looks; {DefaultSeconds} when not given.",
         };
         var via = new Option<string>("--via")
         {
@@ -47,12 +51,14 @@ internal static class BenchVerb
             "Measures how fast pipelines run here, with every promise kept.",
             "bud bench",
             "bud bench --workload fanout100 --count 500 --concurrency 8 --via http",
+            "bud bench --workload recover --count 10000",
             "bud bench --postgres postgres://postgres@127.0.0.1:5432/bench --json"
         )
         {
             workload,
             count,
             concurrency,
+            seconds,
             via,
             postgres,
             data,
@@ -61,18 +67,17 @@ internal static class BenchVerb
         verb.SetAction(
             async (result, cancellation) =>
             {
-                var chosen = Workload.All.Single(w => w.Name == result.GetRequiredValue(workload));
                 var order = new BenchOrder(
-                    chosen,
-                    AtLeastOne(result.GetValue(count) ?? chosen.Count, "--count"),
-                    chosen.OneAtATime
-                        ? 1
-                        : AtLeastOne(result.GetValue(concurrency) ?? chosen.Concurrency, "--concurrency"),
+                    AtLeastOne(result.GetValue(count), "--count"),
+                    AtLeastOne(result.GetValue(concurrency), "--concurrency"),
                     result.GetValue(via) == "http",
-                    chosen.WarmUp
+                    TimeSpan.FromSeconds(AtLeastOne(result.GetValue(seconds), "--seconds") ?? DefaultSeconds)
                 );
-                using var place = new BenchFolder(result.GetValue(data));
-                var report = await MeasureAsync(order, place.Path, result.GetValue(postgres), time, cancellation);
+                using var folder = new BenchFolder(result.GetValue(data));
+                var place = new BenchPlace(folder.Path, result.GetValue(postgres));
+                var report = await benchmarks
+                    .Single(benchmark => benchmark.Name == result.GetRequiredValue(workload))
+                    .RunAsync(order, place, cancellation);
                 await Console.Out.WriteLineAsync(result.GetValue(json) ? report.ToJson() : report.ToText());
                 return ExitCodes.Completed;
             }
@@ -80,38 +85,6 @@ internal static class BenchVerb
         return verb;
     }
 
-    private static async Task<BenchReport> MeasureAsync(
-        BenchOrder order,
-        string folder,
-        string? postgres,
-        TimeProvider time,
-        CancellationToken cancellation
-    )
-    {
-        var commandLine = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
-        {
-            [$"{ServerOptions.Section}:{nameof(ServerOptions.Urls)}"] = "http://127.0.0.1:0",
-            [$"{ServerOptions.Section}:{nameof(ServerOptions.DataFolder)}"] = folder,
-        };
-        var read = NodeSettings.Read(NodeKind.Run, commandLine, time);
-        var settings = read with
-        {
-            Server = read.Server with { MaxSteps = Math.Max(read.Server.MaxSteps, order.Workload.Steps) },
-            DatabaseConnection = postgres is null ? null : PostgresAddress.Parse(postgres),
-        };
-        var claim = await NodeFolder.ClaimAsync(folder, time, cancellation);
-        if (claim is not NodeFolderClaim.Taken { Folder: var taken })
-        {
-            throw new VerbFailure(
-                ExitCodes.Failed,
-                $"{folder} is in use by another bud: name another folder with --data"
-            );
-        }
-
-        await using var node = await BudNode.StartAsync(settings, taken, cancellation);
-        return await new BenchRun(order, node, postgres is null ? "sqlite" : "postgres", time).RunAsync(cancellation);
-    }
-
-    private static int AtLeastOne(int number, string option) =>
-        number >= 1 ? number : throw VerbFailure.Usage($"{option} {number}: give 1 or more");
+    private static int? AtLeastOne(int? number, string option) =>
+        number is null or >= 1 ? number : throw VerbFailure.Usage($"{option} {number}: give 1 or more");
 }

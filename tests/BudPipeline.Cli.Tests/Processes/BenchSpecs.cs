@@ -31,6 +31,26 @@ public sealed class BenchSpecs : IDisposable
         Assert.True(figures.GetProperty("us_per_step").GetDouble() > 0);
     }
 
+    [Fact]
+    public async Task A_node_that_was_killed_brings_back_what_waited()
+    {
+        var figures = await MeasureAsync("--workload", "recover", "--count", "11");
+
+        Assert.Equal(11, figures.GetProperty("count").GetInt32());
+        Assert.True(figures.GetProperty("ready_s").GetDouble() > 0);
+        Assert.True(figures.GetProperty("late_max_ms").GetDouble() < 5000);
+    }
+
+    [SkippableFact]
+    public async Task A_node_that_was_killed_brings_back_what_waited_on_PostgreSQL()
+    {
+        var database = PostgresCluster.Shared.NewDatabase();
+
+        var figures = await MeasureAsync("--workload", "recover", "--count", "11", "--postgres", database);
+
+        Assert.Equal("postgres", figures.GetProperty("database").GetString());
+    }
+
     [SkippableFact]
     public async Task A_closed_loop_runs_on_PostgreSQL()
     {
