@@ -12,6 +12,7 @@ internal sealed class JournalMeters : IDisposable
     public const string WaitingName = "budpipeline.journal.writes.waiting";
     public const string FailedName = "budpipeline.journal.writes.failed";
     public const string RecoveriesName = "budpipeline.journal.recoveries";
+    public const string ReadsName = "budpipeline.journal.reads";
 
     private readonly Meter _meter;
     private readonly Histogram<int> _groupRows;
@@ -19,6 +20,7 @@ internal sealed class JournalMeters : IDisposable
     private readonly Histogram<double> _commitSeconds;
     private readonly Counter<long> _failed;
     private readonly Counter<long> _recoveries;
+    private readonly Counter<long> _reads;
 
     public JournalMeters(string address, Func<int> waiting)
     {
@@ -28,6 +30,7 @@ internal sealed class JournalMeters : IDisposable
         _commitSeconds = _meter.CreateHistogram<double>(CommitDurationName, "s", "Time of one group's transaction");
         _failed = _meter.CreateCounter<long>(FailedName, "{write}", "Writes answered with a failure");
         _recoveries = _meter.CreateCounter<long>(RecoveriesName, "{recovery}", "Histories replayed");
+        _reads = _meter.CreateCounter<long>(ReadsName, "{read}", "Uses of a connection for reading");
         _meter.CreateObservableGauge(WaitingName, waiting, "{write}", "Writes in the queue");
     }
 
@@ -41,6 +44,8 @@ internal sealed class JournalMeters : IDisposable
     public void Failed() => _failed.Add(1);
 
     public void Recovered() => _recoveries.Add(1);
+
+    public void Reads() => _reads.Add(1);
 
     public void Dispose() => _meter.Dispose();
 }

@@ -5,6 +5,7 @@ namespace BudPipeline.Cli.Bench;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ClosedLoopReport))]
+[JsonSerializable(typeof(IdleReport))]
 [JsonSerializable(typeof(RecoverReport))]
 [JsonSerializable(typeof(Dictionary<string, double>))]
 internal sealed partial class BenchJson : JsonSerializerContext;

@@ -6,5 +6,9 @@ namespace BudPipeline.Cli.Bench;
 internal static class Benchmarks
 {
     public static IReadOnlyList<IBenchmark> All(TimeProvider time) =>
-        [.. Workload.All.Select(workload => new ClosedLoopBenchmark(workload, time)), new RecoverBenchmark(time)];
+        [
+            .. Workload.All.Select(workload => new ClosedLoopBenchmark(workload, time)),
+            new RecoverBenchmark(time),
+            new IdleBenchmark(time),
+        ];
 }

@@ -93,6 +93,7 @@ public sealed class PostgresDatabase : JournalDatabase
 
     public override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read)
     {
+        Meters.Reads();
         await using var connection = await _source.OpenConnectionAsync();
         return await read(connection);
     }

@@ -62,7 +62,7 @@ public sealed class SqliteDatabase : JournalDatabase
 
     /// <summary>On a connection that cannot write.</summary>
     public override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read) =>
-        _readers.ReadAsync(reader => read(reader.Connection).GetAwaiter().GetResult());
+        ReadAsync((SqliteReader reader) => read(reader.Connection).GetAwaiter().GetResult());
 
     public override ValueTask DisposeAsync()
     {
@@ -84,7 +84,11 @@ public sealed class SqliteDatabase : JournalDatabase
 
     internal void Enqueue(GroupMember member) => _writer.Enqueue(member);
 
-    internal Task<T> ReadAsync<T>(Func<SqliteReader, T> read) => _readers.ReadAsync(read);
+    internal Task<T> ReadAsync<T>(Func<SqliteReader, T> read)
+    {
+        Meters.Reads();
+        return _readers.ReadAsync(read);
+    }
 
     private async Task CloseAsync()
     {

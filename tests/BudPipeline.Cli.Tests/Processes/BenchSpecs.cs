@@ -51,6 +51,25 @@ public sealed class BenchSpecs : IDisposable
         Assert.Equal("postgres", figures.GetProperty("database").GetString());
     }
 
+    [Fact]
+    public async Task A_node_with_nothing_to_do_asks_next_to_nothing()
+    {
+        var figures = await MeasureAsync("--workload", "idle", "--seconds", "1");
+
+        Assert.InRange(figures.GetProperty("queries").GetInt32(), 0, 2);
+        Assert.InRange(figures.GetProperty("memory_mb").GetDouble(), 10, 300);
+    }
+
+    [SkippableFact]
+    public async Task A_node_with_nothing_to_do_asks_next_to_nothing_of_PostgreSQL()
+    {
+        var database = PostgresCluster.Shared.NewDatabase();
+
+        var figures = await MeasureAsync("--workload", "idle", "--seconds", "1", "--postgres", database);
+
+        Assert.InRange(figures.GetProperty("queries").GetInt32(), 0, 10);
+    }
+
     [SkippableFact]
     public async Task A_closed_loop_runs_on_PostgreSQL()
     {
