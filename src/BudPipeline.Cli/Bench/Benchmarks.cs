@@ -1,3 +1,4 @@
+using BudPipeline.Cli.Bench.Finished;
 using BudPipeline.Cli.Bench.Processes;
 
 namespace BudPipeline.Cli.Bench;
@@ -10,5 +11,6 @@ internal static class Benchmarks
             .. Workload.All.Select(workload => new ClosedLoopBenchmark(workload, time)),
             new RecoverBenchmark(time),
             new IdleBenchmark(time),
+            new FinishedBenchmark(time),
         ];
 }

@@ -76,5 +76,8 @@ public sealed class BudNode : IAsyncDisposable
     /// <summary>Its engine, past HTTP.</summary>
     public NodeExecutions Executions => app.Services.GetRequiredService<NodeExecutions>();
 
+    /// <summary>A way into its journal for executions that ended elsewhere.</summary>
+    public NodeHistories Histories => app.Services.GetRequiredService<NodeHistories>();
+
     internal IServiceProvider Services => app.Services;
 }

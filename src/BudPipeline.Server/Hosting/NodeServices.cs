@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Hosting;
 using BudPipeline.Actors;
 using BudPipeline.Actors.Executions;
@@ -83,6 +84,11 @@ internal static class NodeServices
         services.AddSingleton(provider => new NodeExecutions(
             provider.GetRequiredService<ExecutionStarts>(),
             provider.GetRequiredService<ExecutionReader>()
+        ));
+        services.AddSingleton(provider => new NodeHistories(
+            provider.GetRequiredService<ActorSystem>(),
+            provider.GetRequiredService<DefinitionIntake>(),
+            provider.GetRequiredService<PlanSource>()
         ));
         services.AddSingleton<DefinitionIntake>();
         services.AddSingleton<IExecutionIds, ExecutionIds>();

@@ -70,6 +70,26 @@ public sealed class BenchSpecs : IDisposable
         Assert.InRange(figures.GetProperty("queries").GetInt32(), 0, 10);
     }
 
+    [Fact]
+    public async Task Lists_and_starts_are_measured_beside_many_that_have_ended()
+    {
+        var figures = await MeasureAsync("--workload", "finished", "--count", "500");
+
+        Assert.Equal(500, figures.GetProperty("count").GetInt32());
+        Assert.True(figures.GetProperty("list_p50_ms").GetProperty("tag_page1000").GetDouble() > 0);
+        Assert.True(figures.GetProperty("starts_ratio").GetDouble() > 0);
+    }
+
+    [SkippableFact]
+    public async Task Lists_and_starts_are_measured_beside_many_that_have_ended_on_PostgreSQL()
+    {
+        var database = PostgresCluster.Shared.NewDatabase();
+
+        var figures = await MeasureAsync("--workload", "finished", "--count", "500", "--postgres", database);
+
+        Assert.Equal("postgres", figures.GetProperty("database").GetString());
+    }
+
     [SkippableFact]
     public async Task A_closed_loop_runs_on_PostgreSQL()
     {
