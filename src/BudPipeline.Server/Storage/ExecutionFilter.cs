@@ -109,8 +109,13 @@ internal sealed record ExecutionFilter
     /// <summary>Executions, reached through the first tag where there is one; the index of tags has the order of lists.</summary>
     private string From(DatabaseDialect dialect) =>
         Tags.Count == 0 ? "executions e"
+        : IsTagAlone ? "execution_tags t"
         : dialect == DatabaseDialect.Sqlite ? "execution_tags t CROSS JOIN executions e ON e.id = t.id"
         : "execution_tags t JOIN executions e ON e.id = t.id";
+
+    /// <summary>Whether the row of tags says all that is asked for.</summary>
+    private bool IsTagAlone =>
+        Tags.Count == 1 && Statuses.Count == 0 && (Pipeline, PipelineId, Initiator) == (null, null, null);
 
     private string Where(DatabaseDialect dialect, bool withCursor)
     {
