@@ -125,41 +125,75 @@ public abstract class AkkaPersistenceSqlSpecs(DatabaseDialect dialect) : IDispos
         await theirs.Terminate();
     }
 
-    private ActorSystem Ours() =>
+    [SkippableFact]
+    public async Task Its_snapshot_store_keeps_snapshots_beside_our_journal()
+    {
+        using (var ours = Ours(TheirSnapshots()))
+        {
+            var counter = ours.ActorOf(SnapshotCounter.Props());
+            await Total(counter, 3);
+            await Total(counter, SnapshotCounter.Command.Save);
+            await Total(counter, 4);
+            await ours.Terminate();
+        }
+
+        using var again = Ours(TheirSnapshots());
+        var recovered = await Total(again.ActorOf(SnapshotCounter.Props()), SnapshotCounter.Command.Read);
+        Assert.Equal(new SnapshotCounter.State(Sum: 7, EventsReplayed: 1), recovered);
+        await again.Terminate();
+    }
+
+    private ActorSystem Ours() => Ours(Config.Empty);
+
+    private ActorSystem Ours(Config more) =>
         ActorSystem.Create(
             "ours",
-            dialect == DatabaseDialect.Sqlite
-                ? BudJournal.Config(Path)
-                : ConfigurationFactory
-                    .ParseString($"{BudJournal.PluginId}.postgresql.connection-string = \"{Postgres}\"")
-                    .WithFallback(BudJournal.Config())
+            more.WithFallback(
+                    dialect == DatabaseDialect.Sqlite
+                        ? BudJournal.Config(Path)
+                        : ConfigurationFactory
+                            .ParseString($"{BudJournal.PluginId}.postgresql.connection-string = \"{Postgres}\"")
+                            .WithFallback(BudJournal.Config())
+                )
+                .WithFallback(SqlPersistence.DefaultConfiguration)
         );
 
-    private ActorSystem Theirs()
-    {
-        var address =
-            dialect == DatabaseDialect.Sqlite
-                ? $"""
-                    connection-string = "Data Source={Path};Pooling=false"
-                    provider-name = "SQLite.MS"
-                    """
-                : $"""
-                    connection-string = "{Postgres}"
-                    provider-name = "PostgreSQL.15"
-                    """;
-        return ActorSystem.Create(
+    private ActorSystem Theirs() =>
+        ActorSystem.Create(
             "theirs",
             ConfigurationFactory
                 .ParseString(
                     $$"""
                     akka.persistence.journal.plugin = akka.persistence.journal.sql
-                    akka.persistence.journal.sql { {{address}} }
-                    akka.persistence.query.journal.sql { {{address}} }
+                    akka.persistence.journal.sql { {{TheirAddress}} }
+                    akka.persistence.query.journal.sql { {{TheirAddress}} }
                     """
                 )
                 .WithFallback(SqlPersistence.DefaultConfiguration)
         );
-    }
+
+    private Config TheirSnapshots() =>
+        ConfigurationFactory.ParseString(
+            $$"""
+            akka.persistence.snapshot-store.plugin = akka.persistence.snapshot-store.sql
+            akka.persistence.snapshot-store.sql { {{TheirAddress}}
+            auto-initialize = off }
+            """
+        );
+
+    private string TheirAddress =>
+        dialect == DatabaseDialect.Sqlite
+            ? $"""
+                connection-string = "Data Source={Path};Pooling=false"
+                provider-name = "SQLite.MS"
+                """
+            : $"""
+                connection-string = "{Postgres}"
+                provider-name = "PostgreSQL.15"
+                """;
+
+    private static Task<SnapshotCounter.State> Total(IActorRef counter, object command) =>
+        counter.Ask<SnapshotCounter.State>(command, JournalHouse.Patience);
 
     private static Task<Ledger.Content> Tell(IActorRef ledger, object command) =>
         ledger.Ask<Ledger.Content>(command, JournalHouse.Patience);
