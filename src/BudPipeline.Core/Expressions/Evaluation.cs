@@ -30,7 +30,10 @@ public readonly record struct Evaluation
 /// <param name="OutputLength">Characters of rendered text.</param>
 public sealed record EvaluationLimits(int Fuel, int Depth, int OutputLength)
 {
-    /// <summary>100,000 steps, 64 levels, 1 MiB of characters.</summary>
+    /// <summary>How long one regular expression may work.</summary>
+    public TimeSpan RegexTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>100,000 steps, 64 levels, 1 MiB of characters, 1 second a regular expression.</summary>
     public static EvaluationLimits Default { get; } = new(100_000, 64, 1 << 20);
 }
 

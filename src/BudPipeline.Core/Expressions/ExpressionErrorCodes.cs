@@ -48,6 +48,9 @@ public static class ExpressionErrorCodes
     /// <summary>Expressions, statements or values are nested deeper than the limits allow.</summary>
     public const string TooDeep = "EXPRESSION_TOO_DEEP";
 
+    /// <summary>A regular expression worked longer than the limits allow.</summary>
+    public const string RegexTimeout = "EXPRESSION_REGEX_TIMEOUT";
+
     /// <summary>A text became longer than the limits allow.</summary>
     public const string OutputTooLong = "EXPRESSION_OUTPUT_TOO_LONG";
 }

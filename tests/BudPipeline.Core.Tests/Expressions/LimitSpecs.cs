@@ -86,6 +86,43 @@ public sealed class LimitSpecs
         Assert.Equal(json, Given.Json($"{{{{ {first}{Repeat(next, 20_000)} }}}}"));
 
     [Fact]
+    public void A_regular_expression_has_a_longest_time()
+    {
+        var names = MapValue.Of(("big", Value.Of(new string('a', 700_000))));
+        var hasty = Given.Of(names) with
+        {
+            Limits = EvaluationLimits.Default with { RegexTime = TimeSpan.FromTicks(1) },
+        };
+
+        var error = Given.Error("{{ big | regex_replace('(a|b)*c', '') }}", hasty);
+
+        Assert.Equal(ExpressionErrorCodes.RegexTimeout, error.Code);
+        Assert.Contains("'(a|b)*c' takes longer than", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("(a+)+$")]
+    [InlineData("(a|a)*b")]
+    [InlineData("(.*a){12}c")]
+    public void No_regular_expression_backtracks_for_ever(string pattern)
+    {
+        var context = Given.Of(MapValue.Of(("text", Value.Of(new string('a', 50_000) + "!"))));
+
+        var outcome = Given.Render($"{{{{ text | regex_replace('{pattern}', '') | length }}}}", context);
+
+        Assert.NotEqual(ExpressionErrorCodes.RegexTimeout, outcome.Error?.Code);
+    }
+
+    [Theory]
+    [InlineData("batch(1)")]
+    [InlineData("slice(1)")]
+    public void A_filter_that_puts_lists_into_lists_cannot_go_on_for_ever(string filter)
+    {
+        Assert.Null(Given.Render($"{{{{ [1]{Repeat(" | " + filter, 50)} }}}}").Error);
+        Assert.Equal(ExpressionErrorCodes.TooDeep, Given.Error($"{{{{ [1]{Repeat(" | " + filter, 5_000)} }}}}").Code);
+    }
+
+    [Fact]
     public void A_context_may_allow_less()
     {
         var strict = Given.Context with { Limits = new EvaluationLimits(10, 2, 5) };

@@ -29,6 +29,17 @@ public sealed class StatementSpecs
     [InlineData("{% for a in [1, 2] %}{% for b in [1, 2] %}{{ a }}{{ b }} {% endfor %}{% endfor %}", "11 12 21 22 ")]
     [InlineData("{% set x = 5 %}{{ x + 1 }}!", "6!")]
     [InlineData("{% set a, b = [1, 2] %}{{ a }}{{ b }}", "12")]
+    [InlineData("{% set a, b = 1, 2 %}{{ a }}{{ b }}", "12")]
+    [InlineData("{% for i in 1, 2, 3 %}{{ i }}{% endfor %}", "123")]
+    [InlineData(
+        "{% set ns = namespace(t=0) %}{% for i in [1, 2] %}{% set ns.t = ns.t + i %}{% endfor %}{{ ns.t }}",
+        "3"
+    )]
+    [InlineData(
+        "{% set ns = namespace() %}{% set ns.a = [ns] %}{% set ns.a = [ns, 1] %}{{ ns }}",
+        "{'a': [{'a': [{}]}, 1]}"
+    )]
+    [InlineData("{% set ns = namespace(a=1) %}{% set old = ns %}{% set ns.a = 2 %}{{ old.a }}{{ ns.a }}", "12")]
     [InlineData("{% set x %}a{{ params.n }}{% endset %}[{{ x }}]", "[a5]")]
     [InlineData("{% set x = 1 %}{% for i in [2] %}{% set x = i %}{% endfor %}{{ x }}!", "1!")]
     [InlineData("{% if true %}{% set y = 2 %}{% endif %}{{ y }}!", "2!")]
@@ -54,6 +65,9 @@ public sealed class StatementSpecs
     [InlineData("{% for in [] %}{% endfor %}", ExpressionErrorCodes.Syntax, 7)]
     [InlineData("{% for x of [] %}{% endfor %}", ExpressionErrorCodes.Syntax, 9)]
     [InlineData("{% set x == 1 %}", ExpressionErrorCodes.Syntax, 9)]
+    [InlineData("{% set params.n = 1 %}", ExpressionErrorCodes.TypeMismatch, 0)]
+    [InlineData("{% set ns. = 1 %}", ExpressionErrorCodes.Syntax, 11)]
+    [InlineData("{% set ns.a %}{% endset %}", ExpressionErrorCodes.Syntax, 12)]
     [InlineData("{% %}", ExpressionErrorCodes.UnknownStatement, 0)]
     [InlineData("{% for a, b in [1] %}{% endfor %}", ExpressionErrorCodes.TypeMismatch, 0)]
     [InlineData("{% for a in 5 %}{% endfor %}", ExpressionErrorCodes.TypeMismatch, 0)]

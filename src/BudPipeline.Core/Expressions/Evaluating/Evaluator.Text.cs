@@ -65,6 +65,9 @@ internal sealed partial class Evaluator
                 case ForBlock loop:
                     Write(loop, into);
                     break;
+                case SetBlock { Member: { } member } set:
+                    SetMember(set.Names[0], member, Use(set.Value), set.Offset);
+                    break;
                 case SetBlock set:
                     Bind(set.Names, Use(set.Value), set.Offset);
                     break;
@@ -118,6 +121,18 @@ internal sealed partial class Evaluator
         var admits = IsTrue(loop.Filter!);
         locals = outer;
         return admits;
+    }
+
+    private void SetMember(string name, string member, Value value, int offset)
+    {
+        if (FindLocal(name) is NamespaceMapValue members)
+        {
+            members.Set(member, Kept(value));
+            return;
+        }
+
+        var message = $"'{name}' is no namespace: write {{% set {name} = namespace({member}=…) %}} before it";
+        Fail(ExpressionErrorCodes.TypeMismatch, message, offset);
     }
 
     /// <summary>Gives names to a value; several names take a list of as many.</summary>

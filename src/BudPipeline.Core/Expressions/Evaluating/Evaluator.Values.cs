@@ -12,15 +12,25 @@ internal sealed partial class Evaluator
 
     private Value Find(Name name)
     {
+        if (FindLocal(name.Text) is { } local)
+        {
+            return local is NamespaceMapValue changing ? changing.Members : local;
+        }
+
+        return context.Names.TryGet(name.Text, out var value) && !value.IsUndefined ? value : name.Missing;
+    }
+
+    private Value? FindLocal(string name)
+    {
         for (var local = locals; local is not null; local = local.Before)
         {
-            if (local.Name == name.Text)
+            if (local.Name == name)
             {
                 return local.Value;
             }
         }
 
-        return context.Names.TryGet(name.Text, out var value) && !value.IsUndefined ? value : name.Missing;
+        return null;
     }
 
     private Value Follow(Access access)

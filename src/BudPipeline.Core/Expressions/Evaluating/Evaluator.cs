@@ -52,6 +52,7 @@ internal sealed partial class Evaluator(EvaluationContext context)
             Signed signed => Operators.Sign(this, Use(signed.Operand), signed.IsMinus, signed.Offset),
             ListLiteral list => Items(list),
             MapLiteral map => Entries(map),
+            NamespaceLiteral literal => new NamespaceMapValue(Entries(literal.Members)),
             FunctionCall call => Call(call),
             _ => throw new InvalidOperationException($"a node of type {node.GetType().Name} has no meaning"),
         };

@@ -1,3 +1,4 @@
+using BudPipeline.Core.Expressions.Filters;
 using BudPipeline.Core.Expressions.Syntax;
 
 namespace BudPipeline.Core.Expressions.Evaluating;
@@ -31,6 +32,12 @@ internal static class Operators
                 offset
             ),
             (Operator.Add, ListValue a, ListValue b) => Sequences.Concatenate(run, a, b),
+            (Operator.Remainder, StringValue pattern, not SecretValue) => PrintfFilter.Format(
+                run,
+                pattern.Content,
+                right is ListValue values ? values.Items : [right],
+                offset
+            ),
             (Operator.Multiply, StringValue text, LongValue times) => Repeat(run, text.Content, times.Content, offset),
             (Operator.Multiply, LongValue times, StringValue text) => Repeat(run, text.Content, times.Content, offset),
             (Operator.Multiply, ListValue list, LongValue times) => Sequences.Repeat(run, list, times.Content),
@@ -47,7 +54,12 @@ internal static class Operators
             return run.Miss(operand);
         }
 
-        return Numbers.AreNumbers(operand, operand)
+        if (isMinus && operand is DoubleValue number)
+        {
+            return Value.Of(-number.Content);
+        }
+
+        return Numbers.IsNumber(operand)
             ? Numbers.Apply(run, isMinus ? Operator.Subtract : Operator.Add, Value.Of(0L), operand, offset)
             : run.Fail(ExpressionErrorCodes.TypeMismatch, $"a sign needs a number, not {Kinds.Of(operand)}", offset);
     }

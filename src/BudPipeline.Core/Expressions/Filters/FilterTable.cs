@@ -37,6 +37,12 @@ internal static class FilterTable
                 new("replace", new() { Required = ["old", "new"], Optional = ["count"] }, TextFilters.Replace),
                 new("split", new() { Optional = ["sep", "maxsplit"] }, TextFilters.Split),
                 new("truncate", new() { Optional = ["length", "killwords", "end", "leeway"] }, TextFilters.Truncate),
+                new("center", new() { Optional = ["width"] }, TextFilters.Center),
+                new("indent", new() { Optional = ["width", "first", "blank"] }, TextFilters.Indent),
+                new("wordcount", Signature.None, TextFilters.WordCount),
+                new("escape", Signature.None, TextFilters.Escape),
+                new("safe", Signature.None, ValueFilters.String),
+                new("urlencode", Signature.None, UrlFilter.Encode),
                 new("format", new() { TakesMore = true }, PrintfFilter.Format),
                 new(
                     "regex_replace",
@@ -53,6 +59,11 @@ internal static class FilterTable
                 new("max", AttributeOrSort, ListFilters.Max),
                 new("sort", new() { Optional = ["reverse", "case_sensitive", "attribute"] }, ListFilters.Sort),
                 new("unique", AttributeOrSort, ListFilters.Unique),
+                new(
+                    "groupby",
+                    new() { Required = ["attribute"], Optional = ["default", "case_sensitive"] },
+                    ListFilters.GroupBy
+                ),
                 new("batch", new() { Required = ["linecount"], Optional = ["fill_with"] }, ListFilters.Batch),
                 new("slice", new() { Required = ["slices"], Optional = ["fill_with"] }, ListFilters.Slice),
                 new(
@@ -76,6 +87,7 @@ internal static class FilterTable
             ],
             filter => filter.Name,
             ("d", "default"),
+            ("e", "escape"),
             ("count", "length")
         );
 }

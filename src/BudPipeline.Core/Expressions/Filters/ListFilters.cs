@@ -56,8 +56,33 @@ internal static class ListFilters
     public static Value Sort(Evaluator run, Value target, Arguments arguments)
     {
         var items = Sequences.Items(run, target, arguments.Offset);
-        var key = KeyOf(run, arguments[2], arguments.Flag(1), arguments.Offset);
+        var key = KeysOf(run, arguments[2], arguments.Flag(1), arguments.Offset);
         return new ListValue(Sequences.Sort(run, items, key, arguments.Flag(0), arguments.Offset));
+    }
+
+    /// <summary>Pairs of a key and the items that have it, sorted by the key.</summary>
+    public static Value GroupBy(Evaluator run, Value target, Arguments arguments)
+    {
+        var attribute = Attribute.Of(run, arguments[0], arguments.Offset);
+        var key = KeyOf(run, arguments[0], arguments.Flag(2), arguments.Offset);
+        var otherwise = arguments[1] ?? Value.Null;
+        var items = Sequences.Items(run, target, arguments.Offset);
+        var groups = new List<(Value Key, Value Name, List<Value> Items)>();
+        foreach (var item in Sequences.Sort(run, items, OrDefault(key), false, arguments.Offset))
+        {
+            var itemKey = OrDefault(key)(item);
+            if (groups.Count == 0 || !Comparisons.AreEqual(run, groups[^1].Key, itemKey, arguments.Offset))
+            {
+                groups.Add((itemKey, OrDefault(attribute.Get)(item), []));
+            }
+
+            groups[^1].Items.Add(item);
+        }
+
+        return Value.Of(groups.Select(group => Value.Of([group.Name, Value.Of(group.Items)])));
+
+        Func<Value, Value> OrDefault(Func<Value, Value> get) =>
+            item => get(item) is { IsUndefined: false } found ? found : otherwise;
     }
 
     /// <summary>The items without repeats, the first of equal ones kept.</summary>
@@ -88,6 +113,11 @@ internal static class ListFilters
             return run.Fail(ExpressionErrorCodes.WrongArguments, "a batch has at least 1 item", arguments.Offset);
         }
 
+        if (Nesting.IsTooDeep(run, target, arguments.Offset))
+        {
+            return Value.Undefined;
+        }
+
         var batches = Sequences.Items(run, target, arguments.Offset).Chunk((int)size).Select(Value.Of).ToList();
         if (arguments[1] is { } filler && batches is [.., ListValue last])
         {
@@ -103,6 +133,11 @@ internal static class ListFilters
     {
         var items = Sequences.Items(run, target, arguments.Offset);
         var count = arguments.Whole(0, 1);
+        if (Nesting.IsTooDeep(run, target, arguments.Offset))
+        {
+            return Value.Undefined;
+        }
+
         if (count < 1 || !run.Spend(count))
         {
             return run.Fail(ExpressionErrorCodes.WrongArguments, "there is at least 1 slice", arguments.Offset);
@@ -132,6 +167,21 @@ internal static class ListFilters
             var isLowered = !caseMatters && key is StringValue;
             return isLowered ? Value.Of(run.TextOf(key, offset).ToLowerInvariant()) : key;
         };
+    }
+
+    /// <summary>The same by several attributes with commas between them: the first counts most.</summary>
+    private static Func<Value, Value> KeysOf(Evaluator run, Value? attributeNames, bool caseMatters, int offset)
+    {
+        if (attributeNames is not StringValue names || !names.Content.Contains(',', StringComparison.Ordinal))
+        {
+            return KeyOf(run, attributeNames, caseMatters, offset);
+        }
+
+        var keys = names
+            .Content.Split(',', StringSplitOptions.TrimEntries)
+            .Select(name => KeyOf(run, Value.Of(name), caseMatters, offset))
+            .ToArray();
+        return item => Value.Of(keys.Select(key => key(item)));
     }
 
     private static Value Extreme(Evaluator run, Value target, Arguments arguments, int direction)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using BudPipeline.Core.Expressions.Evaluating;
 
@@ -10,9 +11,12 @@ internal static class PrintfFilter
     private const int MostDecimals = 100;
     private const int DefaultDecimals = 6;
 
-    public static Value Format(Evaluator run, Value target, Arguments arguments)
+    public static Value Format(Evaluator run, Value target, Arguments arguments) =>
+        Format(run, run.TextOf(target, arguments.Offset), [.. arguments.From(0).OfType<Value>()], arguments.Offset);
+
+    /// <summary>The pattern with its places filled; <c>pattern % values</c> means the same.</summary>
+    public static Value Format(Evaluator run, string pattern, ImmutableArray<Value> values, int offset)
     {
-        var pattern = run.TextOf(target, arguments.Offset);
         var into = new DeferredText(run.Limits.OutputLength);
         var next = 0;
         for (var at = 0; at < pattern.Length && run.Error is null; )
@@ -20,12 +24,12 @@ internal static class PrintfFilter
             var mark = pattern.IndexOf('%', at);
             var end = mark < 0 ? pattern.Length : mark;
             into.Append(pattern.AsSpan(at, end - at));
-            at = mark < 0 ? end : Directive(run, pattern, mark, arguments, ref next, into);
+            at = mark < 0 ? end : Directive(run, pattern, mark, values, offset, ref next, into);
         }
 
-        return arguments[next] is null
-            ? run.Finish(into, arguments.Offset)
-            : run.Fail(ExpressionErrorCodes.WrongArguments, "the format has too few places", arguments.Offset);
+        return next == values.Length || run.Error is not null
+            ? run.Finish(into, offset)
+            : run.Fail(ExpressionErrorCodes.WrongArguments, "the format has too few places", offset);
     }
 
     /// <summary>Writes what stands at a percent sign; gives the place behind it.</summary>
@@ -33,7 +37,8 @@ internal static class PrintfFilter
         Evaluator run,
         string pattern,
         int mark,
-        Arguments arguments,
+        ImmutableArray<Value> values,
+        int offset,
         ref int next,
         DeferredText into
     )
@@ -62,17 +67,16 @@ internal static class PrintfFilter
             return at + 1;
         }
 
-        if (width > Widest || decimals > MostDecimals || arguments[next] is not { } value)
+        if (width > Widest || decimals > MostDecimals || next == values.Length)
         {
-            var problem = arguments[next] is null
-                ? "the format has more places than there are values"
-                : "the format is too wide";
-            run.Fail(ExpressionErrorCodes.WrongArguments, problem, arguments.Offset);
+            var problem =
+                next == values.Length ? "the format has more places than there are values" : "the format is too wide";
+            run.Fail(ExpressionErrorCodes.WrongArguments, problem, offset);
             return pattern.Length;
         }
 
-        next++;
-        into.Append(Pad(Convert(run, kind, value, decimals, flags, arguments.Offset), width, flags, kind));
+        var value = values[next++];
+        into.Append(Pad(Convert(run, kind, value, decimals, flags, offset), width, flags, kind));
         return at + 1;
     }
 

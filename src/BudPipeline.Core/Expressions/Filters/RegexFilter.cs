@@ -10,7 +10,6 @@ internal static class RegexFilter
 {
     private const int StepsToCompile = 200;
     private const int CharactersAStep = 8;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     public static Value Replace(Evaluator run, Value target, Arguments arguments)
     {
@@ -20,14 +19,14 @@ internal static class RegexFilter
         var count = arguments.Whole(3, 0);
         var options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
         options |= arguments.Flag(2) ? RegexOptions.IgnoreCase : RegexOptions.None;
-        if (!run.Spend(StepsToCompile + (text.Length / CharactersAStep)))
+        if (!run.Spend(StepsToCompile + pattern.Length + (text.Length / CharactersAStep)))
         {
             return Value.Undefined;
         }
 
         try
         {
-            var regex = new Regex(pattern, options, Longest);
+            var regex = new Regex(pattern, options, run.Limits.RegexTime);
             var most = count is <= 0 or > int.MaxValue ? -1 : (int)count;
             var into = new DeferredText(run.Limits.OutputLength);
             var from = 0;
@@ -53,8 +52,8 @@ internal static class RegexFilter
         }
         catch (RegexMatchTimeoutException)
         {
-            var message = $"the pattern takes longer than {Longest.TotalSeconds} s";
-            return run.Fail(ExpressionErrorCodes.FuelExhausted, message, arguments.Offset);
+            var message = $"the pattern '{pattern}' takes longer than {run.Limits.RegexTime.TotalSeconds} s";
+            return run.Fail(ExpressionErrorCodes.RegexTimeout, message, arguments.Offset);
         }
     }
 

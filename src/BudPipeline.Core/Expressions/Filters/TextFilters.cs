@@ -116,6 +116,67 @@ internal static class TextFilters
         return run.Finish((wordEnd < 0 ? kept : kept[..wordEnd]) + end, arguments.Offset);
     }
 
+    /// <summary>In the middle of so many characters; 80 when not said.</summary>
+    public static Value Center(Evaluator run, Value target, Arguments arguments)
+    {
+        var text = run.TextOf(target, arguments.Offset);
+        var width = Math.Clamp(arguments.Whole(0, 80), 0, run.Limits.OutputLength);
+        var lacking = (int)width - Characters.Count(text);
+        if (lacking <= 0)
+        {
+            return run.Finish(text, arguments.Offset);
+        }
+
+        // As Python does it: of an odd number of spaces the larger half goes before when the width is odd too.
+        var before = (lacking / 2) + (lacking & (int)width & 1);
+        return run.Finish(new string(' ', before) + text + new string(' ', lacking - before), arguments.Offset);
+    }
+
+    /// <summary>Every line but the first behind so many spaces, or behind a text; blank lines stay blank.</summary>
+    public static Value Indent(Evaluator run, Value target, Arguments arguments)
+    {
+        var lines = run.TextOf(target, arguments.Offset).Split('\n');
+        var indentation = arguments[0] is StringValue given
+            ? given.Content
+            : new string(' ', (int)Math.Clamp(arguments.Whole(0, 4), 0, run.Limits.OutputLength));
+        var (first, blank) = (arguments.Flag(1), arguments.Flag(2));
+        var into = new DeferredText(run.Limits.OutputLength);
+        for (var i = 0; i < lines.Length && run.Spend(1) && !into.IsTooLong; i++)
+        {
+            into.Append(i == 0 ? "" : "\n");
+            into.Append((i > 0 || first) && (blank || lines[i].Length > 0) ? indentation : "");
+            into.Append(lines[i]);
+        }
+
+        return run.Finish(into, arguments.Offset);
+    }
+
+    public static Value WordCount(Evaluator run, Value target, Arguments arguments)
+    {
+        var text = run.TextOf(target, arguments.Offset);
+        var words = 0L;
+        for (var i = 0; i < text.Length; i++)
+        {
+            words += IsWord(text[i]) && (i == 0 || !IsWord(text[i - 1])) ? 1 : 0;
+        }
+
+        return Value.Of(words);
+
+        static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_';
+    }
+
+    /// <summary>Text for HTML and XML.</summary>
+    public static Value Escape(Evaluator run, Value target, Arguments arguments)
+    {
+        var escaped = run.TextOf(target, arguments.Offset)
+            .Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal)
+            .Replace("\"", "&#34;", StringComparison.Ordinal)
+            .Replace("'", "&#39;", StringComparison.Ordinal);
+        return run.Finish(escaped, arguments.Offset);
+    }
+
     public static Value ToBase64(Evaluator run, Value target, Arguments arguments) =>
         run.Finish(
             Convert.ToBase64String(Encoding.UTF8.GetBytes(run.TextOf(target, arguments.Offset))),

@@ -27,8 +27,8 @@ internal sealed record ForBlock(
     int Offset
 ) : Block;
 
-/// <summary><c>{% set names = value %}</c>.</summary>
-internal sealed record SetBlock(ImmutableArray<string> Names, Expression Value, int Offset) : Block;
+/// <summary><c>{% set names = value %}</c>, or <c>{% set name.member = value %}</c> for a member of a namespace.</summary>
+internal sealed record SetBlock(ImmutableArray<string> Names, string? Member, Expression Value, int Offset) : Block;
 
 /// <summary><c>{% set name %} … {% endset %}</c>.</summary>
 internal sealed record CaptureBlock(string Name, ImmutableArray<Block> Body, int Offset) : Block;

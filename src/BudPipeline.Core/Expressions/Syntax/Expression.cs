@@ -45,6 +45,9 @@ internal sealed record ListLiteral(ImmutableArray<Expression> Items, int Offset)
 /// <summary><c>{'k': v}</c>.</summary>
 internal sealed record MapLiteral(ImmutableArray<MapEntry> Entries, int Offset) : Expression(Offset);
 
+/// <summary><c>namespace(k=v)</c>: a map whose members <c>{% set name.member = … %}</c> changes, also from inside a loop.</summary>
+internal sealed record NamespaceLiteral(MapLiteral Members, int Offset) : Expression(Offset);
+
 /// <summary>An entry of a map literal.</summary>
 internal sealed record MapEntry(Expression Key, Expression Value);
 

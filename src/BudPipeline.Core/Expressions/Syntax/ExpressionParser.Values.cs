@@ -72,6 +72,14 @@ internal sealed partial class ExpressionParser
             return new Name(name.Text, name.Offset);
         }
 
+        switch (name.Text)
+        {
+            case "dict":
+                return ParseMembers(name);
+            case "namespace":
+                return new NamespaceLiteral(ParseMembers(name), name.Offset);
+        }
+
         if (!FunctionTable.All.TryGet(name.Text, out var function))
         {
             var suggestion = FunctionTable.All.Suggestion(name.Text);
@@ -118,6 +126,39 @@ internal sealed partial class ExpressionParser
 
         Expect(close, closeText);
         return items.DrainToImmutable();
+    }
+
+    /// <summary>What stands in <c>dict(a=1)</c> and <c>namespace(a=1)</c>; also a map literal is taken.</summary>
+    private MapLiteral ParseMembers(Token name)
+    {
+        var entries = ImmutableArray.CreateBuilder<MapEntry>();
+        Expect(TokenKind.LeftParen, "(");
+        while (Error is null && current.Kind != TokenKind.RightParen)
+        {
+            if (current.Kind == TokenKind.LeftBrace)
+            {
+                entries.AddRange(ParseMap(Take()).Entries);
+            }
+            else
+            {
+                var key = Take();
+                if (key.Kind != TokenKind.Name)
+                {
+                    Unexpected(key, "a name");
+                }
+
+                Expect(TokenKind.Assign, "=");
+                entries.Add(new MapEntry(new Literal(Value.Of(key.Text), key.Offset), ParseExpression()));
+            }
+
+            if (!TakeIf(TokenKind.Comma))
+            {
+                break;
+            }
+        }
+
+        Expect(TokenKind.RightParen, ")");
+        return new MapLiteral(entries.DrainToImmutable(), name.Offset);
     }
 
     private MapLiteral ParseMap(Token open)

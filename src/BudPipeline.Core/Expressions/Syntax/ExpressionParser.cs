@@ -49,6 +49,37 @@ internal sealed partial class ExpressionParser
         return expression;
     }
 
+    /// <summary>An expression or several with commas between them, to the end.</summary>
+    public Expression ParseRowToEnd()
+    {
+        var expression = ParseRow(ParseExpression);
+        ExpectEnd();
+        return expression;
+    }
+
+    /// <summary>An expression, or a list of several with commas between them and no brackets around.</summary>
+    public Expression ParseRow(Func<Expression> parseItem)
+    {
+        var first = parseItem();
+        if (!TakeIf(TokenKind.Comma))
+        {
+            return first;
+        }
+
+        var items = ImmutableArray.CreateBuilder<Expression>();
+        items.Add(first);
+        while (Error is null && current.Kind is not (TokenKind.End or TokenKind.If))
+        {
+            items.Add(parseItem());
+            if (!TakeIf(TokenKind.Comma))
+            {
+                break;
+            }
+        }
+
+        return new ListLiteral(items.DrainToImmutable(), first.Offset);
+    }
+
     /// <summary>An expression, inline-if included.</summary>
     public Expression ParseExpression()
     {

@@ -63,6 +63,11 @@ internal static class ExpressionPrinter
             case MapLiteral map:
                 Print(map, into);
                 break;
+            case NamespaceLiteral literal:
+                into.Append("namespace(");
+                Print(literal.Members, into);
+                into.Append(')');
+                break;
             case Negation negation:
                 into.Append("(not ");
                 Print(negation.Operand, into);

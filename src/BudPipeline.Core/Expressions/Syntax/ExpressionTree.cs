@@ -12,6 +12,7 @@ internal static class ExpressionTree
             Access access => [access.Target, .. access.Accessors.SelectMany(Children)],
             ListLiteral list => list.Items,
             MapLiteral map => map.Entries.SelectMany(e => new[] { e.Key, e.Value }),
+            NamespaceLiteral literal => [literal.Members],
             Negation negation => [negation.Operand],
             Signed signed => [signed.Operand],
             Arithmetic arithmetic => [arithmetic.First, .. arithmetic.Rest.Select(o => o.Operand)],

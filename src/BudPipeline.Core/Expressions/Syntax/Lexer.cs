@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace BudPipeline.Core.Expressions.Syntax;
 
@@ -121,6 +122,11 @@ internal struct Lexer(string text, int start, Closer closer, int opened)
     private Token ReadNumber()
     {
         var from = Position;
+        if (At(from, '0') && from + 1 < text.Length && RadixOf(text[from + 1]) is { } radix)
+        {
+            return ReadWhole(from, radix);
+        }
+
         SkipDigits();
         var isFloat = false;
         if (At(Position, '.') && IsDigit(Position + 1))
@@ -144,6 +150,40 @@ internal struct Lexer(string text, int start, Closer closer, int opened)
         var number = text[from..Position].Replace("_", "", StringComparison.Ordinal);
         return new Token(isFloat ? TokenKind.Float : TokenKind.Integer, from, number);
     }
+
+    /// <summary><c>0x1F</c>, <c>0o17</c> or <c>0b101</c>, given on in decimal digits; without digits behind the prefix a 0.</summary>
+    private Token ReadWhole(int from, int radix)
+    {
+        Int128 number = 0;
+        var at = from + 2;
+        for (; at < text.Length && (DigitOf(text[at]) < radix || text[at] == '_'); at++)
+        {
+            number = text[at] == '_' || number > long.MaxValue ? number : (number * radix) + DigitOf(text[at]);
+        }
+
+        if (at == from + 2)
+        {
+            Position = from + 1;
+            return new Token(TokenKind.Integer, from, "0");
+        }
+
+        Position = at;
+        return new Token(TokenKind.Integer, from, number.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static int? RadixOf(char prefix) =>
+        prefix switch
+        {
+            'x' or 'X' => 16,
+            'o' or 'O' => 8,
+            'b' or 'B' => 2,
+            _ => null,
+        };
+
+    private static int DigitOf(char c) =>
+        char.IsAsciiDigit(c) ? c - '0'
+        : char.IsAsciiHexDigit(c) ? (c | 0x20) - 'a' + 10
+        : int.MaxValue;
 
     private void SkipDigits()
     {

@@ -114,6 +114,9 @@ internal sealed class ReferenceCollector
                 case ForBlock loop:
                     Visit(loop);
                     break;
+                case SetBlock { Member: not null } set:
+                    Visit(set.Value, false);
+                    break;
                 case SetBlock set:
                     Visit(set.Value, false);
                     locals = locals.Union(set.Names);

@@ -110,7 +110,7 @@ internal sealed partial class TemplateParser
         var parser = statement.Parser;
         var names = ReadNames(parser);
         parser.Expect(TokenKind.In, "in");
-        var source = parser.ParseOr();
+        var source = parser.ParseRow(parser.ParseOr);
         var filter = parser.TakeIf(TokenKind.If) ? parser.ParseExpression() : null;
         ReadEnd(statement);
         var body = ParseBody(statement, ["else", "endfor"], out var end);
@@ -133,7 +133,8 @@ internal sealed partial class TemplateParser
     {
         var parser = statement.Parser;
         var names = ReadNames(parser);
-        if (parser.Next == TokenKind.End && names.Length == 1)
+        var member = names.Length == 1 && parser.TakeIf(TokenKind.Dot) ? ReadName(parser) : null;
+        if (parser.Next == TokenKind.End && names.Length == 1 && member is null)
         {
             ReadEnd(statement);
             var body = ParseBody(statement, ["endset"], out var end);
@@ -146,9 +147,9 @@ internal sealed partial class TemplateParser
         }
 
         parser.Expect(TokenKind.Assign, "=");
-        var value = parser.ParseExpression();
+        var value = parser.ParseRow(parser.ParseExpression);
         ReadEnd(statement);
-        return new SetBlock(names, value, statement.Offset);
+        return new SetBlock(names, member, value, statement.Offset);
     }
 
     private void ParseRaw(Statement statement, ImmutableArray<Block>.Builder blocks)
@@ -197,16 +198,20 @@ internal sealed partial class TemplateParser
         var names = ImmutableArray.CreateBuilder<string>();
         do
         {
-            var name = parser.Take();
-            if (name.Kind != TokenKind.Name)
-            {
-                parser.Unexpected(name, "a name");
-                break;
-            }
-
-            names.Add(name.Text);
+            names.Add(ReadName(parser));
         } while (parser.TakeIf(TokenKind.Comma));
 
         return names.DrainToImmutable();
+    }
+
+    private static string ReadName(ExpressionParser parser)
+    {
+        var name = parser.Take();
+        if (name.Kind != TokenKind.Name)
+        {
+            parser.Unexpected(name, "a name");
+        }
+
+        return name.Text;
     }
 }

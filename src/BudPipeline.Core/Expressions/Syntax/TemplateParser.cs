@@ -99,7 +99,7 @@ internal sealed partial class TemplateParser
     private void AddOutput(ImmutableArray<Block>.Builder blocks, Closer closer, int mark, int start)
     {
         var parser = new ExpressionParser(text, start, closer, mark);
-        blocks.Add(new OutputBlock(parser.ParseToEnd()));
+        blocks.Add(new OutputBlock(parser.ParseRowToEnd()));
         Leave(parser);
     }
 
