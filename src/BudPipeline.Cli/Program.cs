@@ -17,6 +17,7 @@ static Task<int> RunVerbAsync(string[] args, TimeProvider time) =>
             GraphVerb.Create(),
             ExecutionsVerb.Create(time),
             ActionsVerb.Create(),
+            EvalVerb.Create(time),
             BenchVerb.Create(time),
             DoctorVerb.Create(time),
             CompletionVerb.Create(),
