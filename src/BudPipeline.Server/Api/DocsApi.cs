@@ -1,3 +1,6 @@
+using System.Text;
+using BudPipeline.Core.Actions;
+using BudPipeline.Core.Definitions.Schema;
 using BudPipeline.Server.Hosting;
 using Scalar.AspNetCore;
 
@@ -11,6 +14,13 @@ internal static class DocsApi
         routes.MapOpenApi("/openapi/{documentName}.json");
         routes.MapGet("/openapi.json", () => TypedResults.LocalRedirect("/openapi/v1.json")).ExcludeFromDescription();
         routes.MapScalarApiReference("/docs", options => options.WithTitle("BudPipeline")).ExcludeFromDescription();
+        routes
+            .MapGet(
+                "/schemas/pipeline.json",
+                (DefinitionSchema schema) => TypedResults.Text(schema.Text, "application/schema+json", Encoding.UTF8)
+            )
+            .WithSummary("The JSON Schema of a pipeline, for editors.")
+            .WithTags("Reference");
         routes.MapGet("/", () => TypedResults.Content(Home, "text/html; charset=utf-8")).ExcludeFromDescription();
     }
 
@@ -26,9 +36,18 @@ internal static class DocsApi
             <li><a href="/api/v1/executions">Executions</a></li>
             <li><a href="/api/v1/actions">Actions</a></li>
             <li><a href="/docs">API reference</a> (<a href="/openapi/v1.json">OpenAPI</a>)</li>
+            <li><a href="/schemas/pipeline.json">JSON Schema of a pipeline</a></li>
             <li><a href="/healthz">Alive?</a> <a href="/readyz">Ready?</a></li>
             </ul>
             </body>
             </html>
             """;
+}
+
+/// <summary>The schema of this node's pipelines, made when it is first asked for.</summary>
+internal sealed class DefinitionSchema(ActionCatalog catalog)
+{
+    private readonly Lazy<string> text = new(() => PipelineSchema.Of(catalog));
+
+    public string Text => text.Value;
 }

@@ -8,6 +8,7 @@ using BudPipeline.Client.Wire;
 using BudPipeline.Core.Actions;
 using BudPipeline.Core.Actions.BuiltIn;
 using BudPipeline.Journal;
+using BudPipeline.Server.Api;
 using BudPipeline.Server.Engine;
 using BudPipeline.Server.Storage;
 using BudPipeline.Server.Streaming;
@@ -91,6 +92,7 @@ internal static class NodeServices
             provider.GetRequiredService<PlanSource>()
         ));
         services.AddSingleton<DefinitionIntake>();
+        services.AddSingleton<DefinitionSchema>();
         services.AddSingleton<IExecutionIds, ExecutionIds>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>

@@ -53,8 +53,18 @@ public sealed class ReferenceSpecs(NodeFixture fixture) : IClassFixture<NodeFixt
         );
     }
 
+    [Fact]
+    public async Task The_schema_of_a_pipeline_is_served_with_the_actions_of_this_node()
+    {
+        var root = await JsonAsync("/schemas/pipeline.json");
+
+        Assert.Equal("http://json-schema.org/draft-07/schema#", root.GetProperty("$schema").GetString());
+        Assert.True(root.GetProperty("definitions").TryGetProperty("http_request_params", out _));
+    }
+
     [Theory]
     [InlineData("/", "text/html")]
+    [InlineData("/schemas/pipeline.json", "application/schema+json")]
     [InlineData("/docs", "text/html")]
     [InlineData("/healthz", "application/json")]
     [InlineData("/health", "application/json")]

@@ -20,7 +20,10 @@ public static class HttpRequestDescriptor
                     "template",
                     Required: true,
                     Description: "Starts with http:// or https://.",
-                    Validation: new(Pattern: "(?i:https?)://.+", PatternMessage: "must start with http:// or https://")
+                    Validation: new(
+                        Pattern: "[hH][tT][tT][pP][sS]?://.+",
+                        PatternMessage: "must start with http:// or https://"
+                    )
                 ),
                 new(
                     "method",

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BudPipeline.Core.Definitions.Schema;
 using BudPipeline.Core.Expressions;
 
 namespace BudPipeline.Core.Definitions.Reading;
@@ -22,6 +23,7 @@ internal sealed class Fields(SourceMap map, string path, Findings findings)
     public SourceNode? FindWritten(string name)
     {
         known.Add(name);
+        Note(name, new AnyShape());
         return map.TryGet(name, out var node) ? node : null;
     }
 
@@ -48,12 +50,16 @@ internal sealed class Fields(SourceMap map, string path, Findings findings)
         return written ?? name;
     }
 
-    public void Missing(string name, string hint) =>
+    public void Missing(string name, string hint)
+    {
+        findings.Notes?.Missed(PathOf(name));
         findings.Error(DiagnosticCodes.MissingField, $"The field '{name}' is missing.", PathOf(name), map, hint);
+    }
 
     /// <summary>A text; null when it is absent or no text.</summary>
     public string? Text(string name, int minLength = 0, int maxLength = int.MaxValue)
     {
+        Note(name, new TextShape(minLength, maxLength));
         var node = Find(name);
         if (node is null)
         {
@@ -81,8 +87,31 @@ internal sealed class Fields(SourceMap map, string path, Findings findings)
         return null;
     }
 
+    /// <summary>A text, or a number as it was written: 1.10 stays 1.10.</summary>
+    public string? TextOrNumber(string name)
+    {
+        var number = Find(name) is SourceScalar { Value: LongValue or DoubleValue } scalar ? scalar.Raw : null;
+        var text = number ?? Text(name);
+        Note(name, new ScalarShape(TakesBooleans: false));
+        return text;
+    }
+
+    /// <summary>A text, a number or a boolean.</summary>
+    public SourceScalar? Scalar(string name)
+    {
+        Note(name, new ScalarShape(TakesBooleans: true));
+        var node = Find(name);
+        if (node is not (null or SourceScalar))
+        {
+            WrongType(name, node, "a text");
+        }
+
+        return node as SourceScalar;
+    }
+
     public int? Integer(string name, int min, int max = int.MaxValue)
     {
+        Note(name, new IntegerShape(min, max));
         var node = Find(name);
         if (node is null)
         {
@@ -106,8 +135,9 @@ internal sealed class Fields(SourceMap map, string path, Findings findings)
         }
     }
 
-    public double? Number(string name, Func<double, bool> isAllowed, string bounds)
+    public double? Number(string name, NumberBounds bounds)
     {
+        Note(name, new NumberShape(bounds));
         var node = Find(name);
         if (node is null)
         {
@@ -121,7 +151,7 @@ internal sealed class Fields(SourceMap map, string path, Findings findings)
             return null;
         }
 
-        if (isAllowed(number.Value))
+        if (bounds.Allows(number.Value))
         {
             return number;
         }
@@ -133,6 +163,7 @@ internal sealed class Fields(SourceMap map, string path, Findings findings)
 
     public bool? Boolean(string name)
     {
+        Note(name, new BooleanShape());
         var node = Find(name);
         switch (node)
         {
@@ -151,6 +182,7 @@ internal sealed class Fields(SourceMap map, string path, Findings findings)
         where T : struct
     {
         var text = Text(name);
+        Note(name, new WordShape([.. words.Select(w => w.Word)]));
         if (text is null)
         {
             return null;
@@ -171,6 +203,7 @@ internal sealed class Fields(SourceMap map, string path, Findings findings)
     /// <summary>A list of texts; a single text counts as a list of one.</summary>
     public ImmutableArray<string> Texts(string name)
     {
+        Note(name, new TextsShape());
         var node = Find(name);
         switch (node)
         {
@@ -200,10 +233,29 @@ internal sealed class Fields(SourceMap map, string path, Findings findings)
     }
 
     /// <summary>Any JSON object.</summary>
-    public MapValue? Object(string name) => MapOf(name)?.ToValue();
+    public MapValue? Object(string name)
+    {
+        var given = MapOf(name);
+        Note(name, new ObjectShape(TakesNull: true));
+        return given?.ToValue();
+    }
+
+    /// <summary>Any JSON object; unlike elsewhere null is none.</summary>
+    public MapValue? WrittenObject(string name, string hint)
+    {
+        var node = FindWritten(name);
+        Note(name, new ObjectShape(TakesNull: false));
+        if (node is not (null or SourceMap))
+        {
+            WrongType(name, node, "a map", hint);
+        }
+
+        return (node as SourceMap)?.ToValue();
+    }
 
     public SourceMap? MapOf(string name, string? hint = null)
     {
+        Note(name, new MapShape());
         var node = Find(name);
         if (node is not (null or SourceMap))
         {
@@ -215,6 +267,7 @@ internal sealed class Fields(SourceMap map, string path, Findings findings)
 
     public SourceList? ListOf(string name, string? hint = null)
     {
+        Note(name, new ListShape());
         var node = Find(name);
         if (node is not (null or SourceList))
         {
@@ -253,6 +306,8 @@ internal sealed class Fields(SourceMap map, string path, Findings findings)
             findings.Warning(DiagnosticCodes.UnknownField, message, PathOf(name), entry.Key, hint);
         }
     }
+
+    private void Note(string name, FieldShape shape) => findings.Notes?.Asked(PathOf(name), shape);
 
     private static string Describe(SourceNode node) =>
         node is SourceScalar { Value: not NullValue } scalar

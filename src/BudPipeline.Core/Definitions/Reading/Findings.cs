@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BudPipeline.Core.Definitions.Schema;
 using BudPipeline.Core.Expressions;
 
 namespace BudPipeline.Core.Definitions.Reading;
@@ -17,6 +18,9 @@ internal sealed class Findings(SourceText source, int limit)
     private long hintWork;
 
     public bool HasErrors { get; private set; }
+
+    /// <summary>Where readers note what they ask for; null when nobody wants to know.</summary>
+    public FieldNotes? Notes { get; init; }
 
     /// <summary>True when further diagnostics would only be counted, so that nobody need search for a hint.</summary>
     public bool IsFull => found.Count >= limit;

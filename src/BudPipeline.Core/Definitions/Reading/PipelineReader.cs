@@ -40,7 +40,7 @@ internal static class PipelineReader
         var fields = new Fields(map, "", findings);
         var definition = new PipelineDefinition(
             fields.Text("name", 1, LongestName) ?? defaultName,
-            Version(fields),
+            fields.TextOrNumber("version") ?? DefaultVersion,
             fields.Text("description"),
             ParameterReader.Read(fields, findings),
             Settings(fields, findings),
@@ -69,12 +69,6 @@ internal static class PipelineReader
         && node is SourceScalar { Value: StringValue { Content.Length: > 0 and <= LongestName } name }
             ? name.Content
             : null;
-
-    /// <summary>A version may be written as a number; it is kept as written, 1.10 stays 1.10.</summary>
-    private static string Version(Fields fields) =>
-        fields.Find("version") is SourceScalar { Value: LongValue or DoubleValue } number
-            ? number.Raw
-            : fields.Text("version") ?? DefaultVersion;
 
     private static PipelineSettings Settings(Fields root, Findings findings)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BudPipeline.Core.Actions;
+using BudPipeline.Core.Definitions.Schema;
 
 namespace BudPipeline.Core.Definitions.Reading;
 
@@ -29,7 +30,7 @@ internal static class RetryReader
         var policy = new RetryPolicy(
             fields.Integer("max_attempts", 1, 10) ?? defaults.MaxAttempts,
             fields.Integer(backoff, 1) ?? defaults.BackoffSeconds,
-            fields.Number(multiplier, m => m >= 1, "of at least 1.0") ?? defaults.BackoffMultiplier,
+            fields.Number(multiplier, NumberBounds.AtLeast(1)) ?? defaults.BackoffMultiplier,
             fields.Integer("max_backoff_seconds", 1) ?? defaults.MaxBackoffSeconds,
             RetryOn(fields)
         );

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BudPipeline.Core.Definitions.Schema;
 using BudPipeline.Core.Expressions;
 
 namespace BudPipeline.Core.Definitions.Reading;
@@ -61,7 +62,7 @@ internal static class StepReader
             OnFailureOf(fields),
             fields.Integer("timeout_seconds", 1),
             RetryReader.Read(fields, "retry", findings),
-            fields.Number("weight", w => w is > 0 and <= HeaviestWeight, "above 0 and up to 1000000") ?? 1,
+            fields.Number("weight", NumberBounds.Above(0, HeaviestWeight)) ?? 1,
             fields.OneOf("run_when", RunWhenWords),
             fields.Boolean("idempotent")
         );
@@ -99,32 +100,18 @@ internal static class StepReader
     }
 
     /// <summary>Unlike other fields it may not be null: <c>params:</c> with nothing under it is more often a slip.</summary>
-    private static MapValue Params(Fields fields)
-    {
-        var node = fields.FindWritten("params");
-        if (node is not (null or SourceMap))
-        {
-            fields.WrongType("params", node, "a map", "Write params: {}, or remove the line.");
-        }
-
-        return (node as SourceMap)?.ToValue() ?? MapValue.Empty;
-    }
+    private static MapValue Params(Fields fields) =>
+        fields.WrittenObject("params", "Write params: {}, or remove the line.") ?? MapValue.Empty;
 
     /// <summary>A boolean or a number is the literal that it looks like; a blank text is no condition.</summary>
     private static string? Condition(Fields fields)
     {
-        var node = fields.Find("condition");
-        var text = node switch
+        var text = fields.Scalar("condition") switch
         {
-            SourceScalar { Value: BoolValue value } => value.Content ? "true" : "false",
-            SourceScalar scalar => scalar.Raw,
-            _ => null,
+            { Value: BoolValue value } => value.Content ? "true" : "false",
+            { } scalar => scalar.Raw,
+            null => null,
         };
-        if (node is not (null or SourceScalar))
-        {
-            fields.WrongType("condition", node, "a text");
-        }
-
         return string.IsNullOrWhiteSpace(text) ? null : text;
     }
 
