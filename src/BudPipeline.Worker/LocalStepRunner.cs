@@ -11,11 +11,13 @@ public sealed class LocalStepRunner : IStepRunner
     private readonly FrozenDictionary<string, IAction> actions;
     private readonly ImmutableArray<string> names;
     private readonly IStepLogs logs;
+    private readonly ISecrets secrets;
 
     /// <summary>A runner of these actions.</summary>
-    public LocalStepRunner(IEnumerable<IAction> actions, IStepLogs logs)
+    public LocalStepRunner(IEnumerable<IAction> actions, IStepLogs logs, ISecrets secrets)
     {
         this.logs = logs;
+        this.secrets = secrets;
         this.actions = actions
             .SelectMany(a => a.Descriptor.Aliases.Prepend(a.Descriptor.Type).Select(n => KeyValuePair.Create(n, a)))
             .ToFrozenDictionary(StringComparer.Ordinal);
@@ -44,7 +46,10 @@ public sealed class LocalStepRunner : IStepRunner
             logs.Open(assignment.Attempt, assignment.StepId),
             assignment.Timeout,
             assignment.Traceparent
-        );
+        )
+        {
+            Secrets = secrets,
+        };
         return WithinLimit(await RunAsync(action, context, cancellation));
     }
 

@@ -1,3 +1,4 @@
+using BudPipeline.Core.Actions;
 using BudPipeline.Worker.Shell;
 using BudPipeline.Worker.Supervision;
 
@@ -9,6 +10,9 @@ public sealed record WorkerOptions(string DataFolder)
 {
     /// <summary>Whether <c>shell</c> is allowed.</summary>
     public ShellOptions Shell { get; init; } = ShellOptions.Open;
+
+    /// <summary>The secrets that steps on this node may use.</summary>
+    public ISecrets Secrets { get; init; } = NoSecrets.Instance;
 
     /// <summary>How the supervisor of commands is started; null for the program that runs now.</summary>
     public CommandSupervisorLaunch? Supervisor { get; init; }

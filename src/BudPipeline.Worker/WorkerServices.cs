@@ -18,6 +18,7 @@ public static class WorkerServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
         services.AddSingleton(options);
+        services.AddSingleton(options.Secrets);
         services.AddSingleton(provider => new CommandSupervisor(
             options.Supervisor ?? CommandSupervisorLaunch.FromThisProcess(),
             options.DataFolder,

@@ -99,7 +99,7 @@ public sealed class LocalStepRunnerSpecs
         string type = "echo",
         CancellationToken cancellation = default
     ) =>
-        new LocalStepRunner([action], new RecordedLogs()).RunAsync(
+        new LocalStepRunner([action], new RecordedLogs(), NoSecrets.Instance).RunAsync(
             new StepAssignment(
                 new AttemptKey("exec_1", 0, 1, 1),
                 "step",

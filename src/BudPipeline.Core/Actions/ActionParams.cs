@@ -23,8 +23,9 @@ public static class ActionParams
             _ => false,
         };
 
-    /// <summary>A value as text: a text itself, anything else as JSON.</summary>
-    public static string TextOf(Value value) => value is StringValue text ? text.Content : ValueJson.ToText(value);
+    /// <summary>A value as text: a text itself, deferred text with its secrets masked, anything else as JSON.</summary>
+    public static string TextOf(Value value) =>
+        value is StringValue or SecretValue ? ValueTextForms.Of(value) : ValueJson.ToText(value);
 
     /// <summary>A value as a finite number, also from its text; null when it is none.</summary>
     public static double? NumberOf(Value value) =>

@@ -34,7 +34,27 @@ public sealed record ActionContext(
     IStepLog Log,
     TimeSpan Timeout,
     string? Traceparent
-);
+)
+{
+    /// <summary>Where it opens the secrets that its parameters name; an action that does not, sees them masked.</summary>
+    public ISecrets Secrets { get; init; } = NoSecrets.Instance;
+
+    /// <summary>This context with the secrets in its parameters opened; null and a failed outcome when one is not there.</summary>
+    public ActionContext? WithOpenSecrets(out ActionOutcome? failure)
+    {
+        var opened = Secrets.Open(Params, out var missing);
+        failure = missing is null
+            ? null
+            : ActionOutcome.Failed(
+                new StepError(
+                    "SECRET_NOT_FOUND",
+                    StepError.Business,
+                    $"there is no secret '{missing}' on this node: give it one, as Secrets:{missing} in its settings"
+                )
+            );
+        return opened is MapValue parameters ? this with { Params = parameters } : null;
+    }
+}
 
 /// <summary>Names one attempt of one step of one execution in the whole system.</summary>
 /// <param name="ExecutionId">The execution.</param>

@@ -40,7 +40,9 @@ public static class CanonicalJson
             ("fail_fast", Value.Of(settings.FailFast)),
             ("max_parallel_steps", Value.Of((long)settings.MaxParallelSteps)),
             ("retry_policy", ToValue(settings.RetryPolicy)),
-            ("skip_propagation", Word(settings.SkipPropagation))
+            ("skip_propagation", Word(settings.SkipPropagation)),
+            // Left out where it says nothing, so that definitions keep the hash they had before there was such a setting.
+            ("strict", settings.Strict ? Value.True : null)
         );
 
     private static MapValue ToValue(StepDefinition step) =>

@@ -27,6 +27,9 @@ public sealed record ExecutionPlan(
 {
     /// <summary>The version that this build compiles to.</summary>
     public const int CurrentVersion = 1;
+
+    /// <summary>What templates see as <c>env</c>: the variables of the node that it lends to them. No part of the hash.</summary>
+    public MapValue Environment { get; init; } = MapValue.Empty;
 }
 
 /// <summary>A step, ready to be decided about.</summary>

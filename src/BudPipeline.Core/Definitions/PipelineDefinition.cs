@@ -89,6 +89,9 @@ public sealed record PipelineSettings(
     SkipPropagation SkipPropagation
 )
 {
+    /// <summary>Whether an undefined name in a template is an error instead of nothing; false by default.</summary>
+    public bool Strict { get; init; }
+
     /// <summary>What a definition without settings gets.</summary>
     public static PipelineSettings Default { get; } = new(7200, true, 10, null, SkipPropagation.Branch);
 }

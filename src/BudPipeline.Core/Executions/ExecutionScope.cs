@@ -21,6 +21,8 @@ internal sealed class ExecutionScope : MapValue
         "pipeline_id",
         "event",
         "trigger",
+        "secrets",
+        "env",
         "now",
         "today",
     ];
@@ -52,7 +54,7 @@ internal sealed class ExecutionScope : MapValue
 
     /// <summary>The context of templates that are evaluated at a moment.</summary>
     public static EvaluationContext Context(IExecutionView view, DateTimeOffset now) =>
-        new(new ExecutionScope(view, now), EvaluationLimits.Default);
+        new(new ExecutionScope(view, now), EvaluationLimits.Default, view.Plan.Definition.Settings.Strict);
 
     public override bool TryGet(string key, [MaybeNullWhen(false)] out Value value)
     {
@@ -64,8 +66,10 @@ internal sealed class ExecutionScope : MapValue
             "pipeline" or "workflow" => Pipeline(),
             "execution_id" => Of(view.ExecutionId),
             "pipeline_id" => Of(view.Header?.PipelineId),
-            "event" => Params["event"],
+            "event" => TriggerEvent.Of(Params["event"]),
             "trigger" => Params["_trigger"],
+            "secrets" => SecretsMapValue.Any,
+            "env" => view.Plan.Environment,
             "now" => Time(now),
             "today" => Of(now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             _ => null,

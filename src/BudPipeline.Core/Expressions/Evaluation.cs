@@ -30,6 +30,9 @@ public readonly record struct Evaluation
 /// <param name="OutputLength">Characters of rendered text.</param>
 public sealed record EvaluationLimits(int Fuel, int Depth, int OutputLength)
 {
+    /// <summary>Nesting of lists and maps in what a template gives: what is deeper could not be read back from a journal.</summary>
+    public int ValueDepth { get; init; } = 48;
+
     /// <summary>How long one regular expression may work.</summary>
     public TimeSpan RegexTime { get; init; } = TimeSpan.FromSeconds(1);
 

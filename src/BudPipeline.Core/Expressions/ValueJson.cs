@@ -116,7 +116,7 @@ public static class ValueJson
                 writer.WriteStringValue(s.Content);
                 break;
             case SecretValue:
-                writer.WriteStringValue(SecretValue.Mask);
+                writer.WriteStringValue(ValueTextForms.Of(value));
                 break;
             case ListValue list:
                 writer.WriteStartArray();

@@ -58,6 +58,7 @@ public sealed class ValueTemplate
 
         var run = new Evaluator(context);
         var value = root.Render(run);
+        Nesting.Demand(run, value);
         return run.Error is null ? Evaluation.Of(value) : Evaluation.Failed(run.Error);
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using BudPipeline.Actors.Executions;
 using BudPipeline.Core.Actions;
 using BudPipeline.Core.Definitions;
+using BudPipeline.Server.Hosting;
 using BudPipeline.Server.Storage;
 
 namespace BudPipeline.Server.Engine;
@@ -11,7 +12,8 @@ namespace BudPipeline.Server.Engine;
 /// Plans by the hash of their definition: those in use in memory, all in the table. A plan stays as long as an execution
 /// holds it, and the latest few beyond that.
 /// </summary>
-internal sealed class PlanSource(DefinitionsTable table, ActionCatalog catalog) : IPlanSource
+internal sealed class PlanSource(DefinitionsTable table, ActionCatalog catalog, NodeEnvironment environment)
+    : IPlanSource
 {
     private const int KeptAnyway = 256;
 
@@ -35,9 +37,7 @@ internal sealed class PlanSource(DefinitionsTable table, ActionCatalog catalog) 
         var body =
             await table.BodyAsync(hash)
             ?? throw new InvalidOperationException($"the definition {hash} is not in the table of definitions");
-        var plan = DefinitionCompiler.FromCanonical(body, catalog);
-        Keep(plan);
-        return plan;
+        return Keep(DefinitionCompiler.FromCanonical(body, catalog));
     }
 
     /// <summary>Stores a definition, so that whoever pins its hash from now on can load it.</summary>
@@ -50,8 +50,10 @@ internal sealed class PlanSource(DefinitionsTable table, ActionCatalog catalog) 
         }
     }
 
-    private void Keep(ExecutionPlan plan)
+    /// <summary>Keeps a plan as this node runs it, with what it lends to templates.</summary>
+    private ExecutionPlan Keep(ExecutionPlan compiled)
     {
+        var plan = compiled with { Environment = environment.Variables };
         plans[(plan.Hash, plan.PlanVersion)] = new WeakReference<ExecutionPlan>(plan);
         latest.Enqueue(plan);
         if (latest.Count > KeptAnyway)
@@ -63,6 +65,8 @@ internal sealed class PlanSource(DefinitionsTable table, ActionCatalog catalog) 
         {
             ForgetUnused();
         }
+
+        return plan;
     }
 
     private void ForgetUnused()

@@ -29,6 +29,7 @@ internal static class NodeServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(settings.Engine);
         services.AddSingleton(settings.Server);
+        services.AddSingleton(new NodeEnvironment(settings.Templates.Read(Environment.GetEnvironmentVariable)));
         services.AddSingleton<NodeReadiness>();
         return services.AddStorage(folder, database).AddEngine().AddBudWorker(settings.Worker).AddEdge();
     }

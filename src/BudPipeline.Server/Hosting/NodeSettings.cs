@@ -22,6 +22,9 @@ public sealed record NodeSettings(NodeKind Kind, ServerOptions Server, EngineOpt
     /// <summary>The address of a PostgreSQL database in key=value form; null for the data folder's own.</summary>
     public string? DatabaseConnection { get; init; }
 
+    /// <summary>What templates may see of this node.</summary>
+    public TemplateOptions Templates { get; init; } = new();
+
     private const string EnvironmentPrefix = "BUD__";
     private const string DefaultFile = "config/bud.json";
 
@@ -59,9 +62,14 @@ public sealed record NodeSettings(NodeKind Kind, ServerOptions Server, EngineOpt
             {
                 ResumesAll = kind == NodeKind.Serve,
             },
-            new WorkerOptions(folder) { Shell = ShellRule.Of(server) }
+            new WorkerOptions(folder)
+            {
+                Shell = ShellRule.Of(server),
+                Secrets = new NodeSecrets(configuration.GetSection("Secrets")),
+            }
         )
         {
+            Templates = Section(configuration, TemplateOptions.Section, new TemplateOptions()),
             DatabaseConnection = DatabaseOf(databaseUrl),
         };
     }

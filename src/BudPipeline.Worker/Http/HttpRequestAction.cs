@@ -27,7 +27,12 @@ internal sealed class HttpRequestAction(IHttpClientFactory clients, TimeProvider
 
     public async Task<ActionOutcome> RunAsync(ActionContext context, CancellationToken cancellation)
     {
-        if (HttpRequestMessages.Create(context, out var problem) is not { } request)
+        if (context.WithOpenSecrets(out var failure) is not { } open)
+        {
+            return failure!;
+        }
+
+        if (HttpRequestMessages.Create(open, out var problem) is not { } request)
         {
             return ActionOutcome.Failed(new StepError("INVALID_PARAMS", StepError.Business, problem ?? ""));
         }

@@ -17,7 +17,12 @@ internal sealed class ShellAction(CommandSupervisor supervisor, WorkerOptions op
             return Failed("SHELL_NOT_ALLOWED", options.Shell.Refusal, StepError.Business);
         }
 
-        if (ShellRequest.Read(context, out var problem) is not { } spec)
+        if (context.WithOpenSecrets(out var failure) is not { } open)
+        {
+            return failure!;
+        }
+
+        if (ShellRequest.Read(open, out var problem) is not { } spec)
         {
             return Failed("INVALID_PARAMS", problem ?? "", StepError.Business);
         }

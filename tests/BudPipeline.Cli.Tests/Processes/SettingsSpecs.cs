@@ -51,6 +51,43 @@ public sealed class SettingsSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Templates_see_the_environment_that_they_may_and_steps_the_secrets()
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["BUD__Templates__Env"] = "BUD_TEST_REGION",
+            ["BUD_TEST_REGION"] = "eu",
+            ["BUD_TEST_OTHER"] = "hidden",
+            ["BUD__Secrets__token"] = "t0p",
+        };
+        var file = folder.Write(
+            "names.yaml",
+            """
+            name: names
+            steps:
+              - id: check
+                action: shell
+                params:
+                  command: test "$AUTH" = "Bearer t0p"
+                  env: {AUTH: "Bearer {{ secrets.token }}"}
+              - {id: tell, action: log, params: {message: "with {{ secrets.token }}"}}
+            outputs:
+              region: "{{ env.BUD_TEST_REGION }}"
+              other: "{{ env.BUD_TEST_OTHER }}"
+              token: "{{ secrets.token }}"
+            """
+        );
+
+        await using var bud = BudProcess.Start(folder, environment, null, "run", file);
+
+        Assert.True(await bud.ExitCodeAsync() == 0, bud.Output + bud.Error);
+        Assert.Contains("eu", bud.Output, StringComparison.Ordinal);
+        Assert.Contains("with ***REDACTED***", bud.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", bud.Output + bud.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("t0p", bud.Output + bud.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_setting_that_is_wrong_is_named()
     {
         var environment = new Dictionary<string, string> { ["BUD__Engine__WakeWindow"] = "many" };

@@ -118,8 +118,19 @@ public sealed class LimitSpecs
     [InlineData("slice(1)")]
     public void A_filter_that_puts_lists_into_lists_cannot_go_on_for_ever(string filter)
     {
-        Assert.Null(Given.Render($"{{{{ [1]{Repeat(" | " + filter, 50)} }}}}").Error);
+        Assert.Null(Given.Render($"{{{{ [1]{Repeat(" | " + filter, 40)} }}}}").Error);
         Assert.Equal(ExpressionErrorCodes.TooDeep, Given.Error($"{{{{ [1]{Repeat(" | " + filter, 5_000)} }}}}").Code);
+    }
+
+    [Fact]
+    public void What_a_template_gives_nests_no_deeper_than_can_be_read_back()
+    {
+        var most = Given.Of(MapValue.Of(("x", Nested(48))));
+        var more = Given.Of(MapValue.Of(("x", Nested(49))));
+
+        Assert.Null(Given.Render("{{ x }}", most).Error);
+        Assert.Equal(ExpressionErrorCodes.TooDeep, Given.Error("{{ x }}", more).Code);
+        Assert.Equal("\"ok\"", Given.Json("{{ 'ok' if x }}", more));
     }
 
     [Fact]
@@ -164,6 +175,17 @@ public sealed class LimitSpecs
         Assert.Equal(ExpressionErrorCodes.TooDeep, Given.Error("{{ deep == deep }}", context).Code);
         Assert.Equal(ExpressionErrorCodes.TooDeep, Given.Error("{{ deep | tojson }}", context).Code);
         Assert.Contains("…", ValueTextForms.Of(deep), StringComparison.Ordinal);
+    }
+
+    private static Value Nested(int levels)
+    {
+        var value = Value.Of(1);
+        for (var i = 0; i < levels; i++)
+        {
+            value = i % 2 == 0 ? Value.Of([value]) : MapValue.Of(("k", value));
+        }
+
+        return value;
     }
 
     private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));

@@ -73,6 +73,25 @@ public sealed class NodeSettingsSpecs
             StringComparison.Ordinal
         );
 
+    [Theory]
+    [InlineData("", "{}")]
+    [InlineData("REGION, ZONE", """{"REGION":"eu"}""")]
+    [InlineData(" REGION REGION ", """{"REGION":"eu"}""")]
+    public void Templates_see_the_environment_variables_that_are_named_and_set(string names, string seen) =>
+        Assert.Equal(
+            seen,
+            Read(("Templates:Env", names)).Templates.Read(name => name == "REGION" ? "eu" : null).ToString()
+        );
+
+    [Fact]
+    public void Secrets_are_found_by_name_whatever_its_case()
+    {
+        var secrets = Read(("Secrets:api_token", "t0p")).Worker.Secrets;
+
+        Assert.Equal("t0p", secrets.Find("API_TOKEN"));
+        Assert.Null(secrets.Find("other"));
+    }
+
     [Fact]
     public void A_server_resumes_all_and_a_run_only_its_own()
     {

@@ -85,7 +85,10 @@ internal static class PipelineReader
             fields.Integer("max_parallel_steps", 1, 100) ?? defaults.MaxParallelSteps,
             RetryReader.Read(fields, "retry_policy", findings),
             fields.OneOf("skip_propagation", SkipPropagations) ?? defaults.SkipPropagation
-        );
+        )
+        {
+            Strict = fields.Boolean("strict") ?? defaults.Strict,
+        };
         fields.WarnOfUnknown();
         return settings;
     }
