@@ -66,7 +66,15 @@ public sealed class Condition
     }
 
     /// <summary>How it was understood: a single expression with every operator in parentheses, other text as it is.</summary>
-    public override string ToString() => expression is null ? Text : ExpressionPrinter.Print(expression);
+    public override string ToString() => expression is null ? Text : Printed(expression);
+
+    /// <summary>What prints like one of the words is kept from being taken for it: <c>00</c> is a number, <c>0</c> a word.</summary>
+    private static string Printed(Expression expression)
+    {
+        var printed = ExpressionPrinter.Print(expression);
+        var isWord = TrueWords.Contains(printed) || FalseWords.Contains(printed);
+        return isWord && expression is not Literal { Value: BoolValue } ? $"({printed})" : printed;
+    }
 
     private static Condition? ParseBare(string text, out ExpressionError? error)
     {

@@ -140,6 +140,17 @@ public sealed class ConditionSpecs
         Assert.Equal("((not (a.b == 1)) or ((c | length()) > 2))", condition.ToString());
     }
 
+    [Theory]
+    [InlineData("000", "(0)")]
+    [InlineData("(no)", "(no)")]
+    [InlineData("0", "false")]
+    [InlineData("(true)", "true")]
+    public void What_prints_like_a_word_is_not_taken_for_it(string condition, string printed)
+    {
+        Assert.Equal(printed, Condition.Parse(condition, out _)!.ToString());
+        Assert.Equal(printed, Condition.Parse(printed, out _)!.ToString());
+    }
+
     private static ExpressionError Failure(string condition) =>
         Condition.Parse(condition, out _)!.Evaluate(Given.Context).Error!;
 }
