@@ -46,8 +46,20 @@ public sealed class Condition
             return new Condition(text, new Literal(Value.Of(TrueWords.Contains(trimmed)), 0), null, 1);
         }
 
-        var isTemplate = text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal);
-        return isTemplate ? ParseTemplate(text, out error) : ParseBare(text, out error);
+        if (!HasMarks(text))
+        {
+            return ParseBare(text, out error);
+        }
+
+        if (ParseTemplate(text, out error) is { } template)
+        {
+            return template;
+        }
+
+        // Braces between quotes belong to an expression: x == '{{'. Whole templates there are no text to compare with.
+        var bare = error?.Code == ExpressionErrorCodes.JoinedExpressions ? null : ParseBare(text, out _);
+        error = bare is null ? error : null;
+        return bare;
     }
 
     /// <summary>The text it was parsed from.</summary>
@@ -73,8 +85,13 @@ public sealed class Condition
     {
         var printed = ExpressionPrinter.Print(expression);
         var isWord = TrueWords.Contains(printed) || FalseWords.Contains(printed);
-        return isWord && expression is not Literal { Value: BoolValue } ? $"({printed})" : printed;
+        return isWord && expression is not Literal { Value: BoolValue } ? $"({printed})"
+            : HasMarks(printed) ? $"{{{{ {printed} }}}}"
+            : printed;
     }
+
+    private static bool HasMarks(string text) =>
+        text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal);
 
     private static Condition? ParseBare(string text, out ExpressionError? error)
     {

@@ -65,6 +65,8 @@ public sealed class ConditionSpecs
     [InlineData("params.no", true)]
     [InlineData("params.missing", false)]
     [InlineData("${params.n}", true)]
+    [InlineData("params.text != '{{'", true)]
+    [InlineData("'{%' in '{% x'", true)]
     [InlineData("${params.n} > 4", true)]
     [InlineData("${params.n} > 4 and ${params.zero} == 0", true)]
     public void Bare_text_is_an_expression(string condition, bool holds) => Assert.Equal(holds, Given.Holds(condition));
@@ -99,6 +101,7 @@ public sealed class ConditionSpecs
     [Theory]
     [InlineData("{{ params.n }} and {{ params.zero }}")]
     [InlineData("{{ params.n }} > 3")]
+    [InlineData("'{{ params.text }}' == 'Hello World'")]
     [InlineData("not {{ params.n }}")]
     [InlineData("{{ params.n }}, {{ params.n }}")]
     public void Expressions_joined_by_text_are_refused_with_a_hint(string condition)
@@ -145,6 +148,8 @@ public sealed class ConditionSpecs
     [InlineData("(no)", "(no)")]
     [InlineData("0", "false")]
     [InlineData("(true)", "true")]
+    [InlineData("{{ 'a {% b' == '}}' }}", "{{ ('a {% b' == '}}') }}")]
+    [InlineData("'{{' == 'x'", "{{ ('{{' == 'x') }}")]
     public void What_prints_like_a_word_is_not_taken_for_it(string condition, string printed)
     {
         Assert.Equal(printed, Condition.Parse(condition, out _)!.ToString());

@@ -48,6 +48,12 @@ public sealed class FilterSpecs
         Assert.Equal(text, ValueTextForms.Of(Given.Render($"{{{{ {expression} }}}}").Value!));
 
     [Theory]
+    [InlineData("['a\\ud800'] | tojson", "[\"a�\"]")]
+    [InlineData("{'\\udbac': 1} | tojson", "{\"�\": 1}")]
+    public void Half_a_character_becomes_a_sign_in_json(string expression, string text) =>
+        Assert.Equal(Value.Of(text), Given.Render($"{{{{ {expression} }}}}").Value);
+
+    [Theory]
     [InlineData("'42' | int", "42")]
     [InlineData("' -42 ' | int", "-42")]
     [InlineData("'42.7' | int", "42")]

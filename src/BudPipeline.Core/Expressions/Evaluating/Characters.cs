@@ -43,6 +43,10 @@ internal static class Characters
         return text[..end];
     }
 
+    /// <summary>The text with half a pair replaced by the sign for what cannot be shown.</summary>
+    public static string Whole(string text) =>
+        text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') ? string.Concat(text.EnumerateRunes()) : text;
+
     /// <summary>Backwards, pairs kept.</summary>
     public static string Reverse(string text)
     {

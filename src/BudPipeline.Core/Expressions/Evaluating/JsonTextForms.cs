@@ -114,7 +114,9 @@ internal readonly struct JsonTextForms(int indent)
     {
         into.Append("\"");
         into.Append(
-            JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value
+            JsonEncodedText
+                .Encode(Characters.Whole(text), System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
+                .Value
         );
         into.Append("\"");
     }
