@@ -63,12 +63,21 @@ public sealed class BudPipelineClient
         return SendAsync(HttpMethod.Get, path.ToString(), null, BudJson.Wire.ExecutionPage, cancellation);
     }
 
-    /// <summary>Asks an execution to cancel; its commands are stopped before it ends.</summary>
+    /// <summary>
+    /// Asks an execution to cancel; its commands are stopped, and what stands under <c>finally</c> runs, before it ends.
+    /// </summary>
     public Task<ExecutionDocument> CancelAsync(
         string id,
         string? reason = null,
         CancellationToken cancellation = default
     ) => CommandAsync(id, "cancel", new CancelRequest(reason), cancellation);
+
+    /// <summary>The same without what stands under <c>finally</c>; also for one that is already stopping.</summary>
+    public Task<ExecutionDocument> ForceCancelAsync(
+        string id,
+        string? reason = null,
+        CancellationToken cancellation = default
+    ) => CommandAsync(id, "cancel", new CancelRequest(reason, true), cancellation);
 
     /// <summary>Lets no further step of an execution begin.</summary>
     public Task<ExecutionDocument> PauseAsync(string id, CancellationToken cancellation = default) =>

@@ -36,6 +36,15 @@ internal static class Pipelines
             depends_on: [break]
         """;
 
+    /// <summary>Would wait for an hour and then tidies up, which takes another.</summary>
+    public const string Tidying = """
+        name: tidying
+        steps:
+          - {id: hour, action: delay, params: {seconds: 3600}}
+        finally:
+          - {id: tidy, action: delay, params: {seconds: 3600}}
+        """;
+
     /// <summary>Waits for an hour in its middle.</summary>
     public const string Waiting = """
         name: waiting

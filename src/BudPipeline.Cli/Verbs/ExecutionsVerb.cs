@@ -24,7 +24,7 @@ internal static class ExecutionsVerb
             Get(time),
             Watch(time),
             ExecutionLogsVerb.Create(time),
-            Steer(time, "cancel", "Asks an execution to cancel.", (node, id) => node.Client.CancelAsync(id)),
+            Cancel(time),
             Steer(time, "pause", "Lets no further step begin.", (node, id) => node.Client.PauseAsync(id)),
             Steer(
                 time,
@@ -141,6 +141,45 @@ internal static class ExecutionsVerb
         return verb;
     }
 
+    private static Verb Cancel(TimeProvider time)
+    {
+        var id = IdArgument();
+        var reason = new Option<string?>("--reason") { Description = "Why; it is shown with the execution." };
+        var force = new Option<bool>("--force") { Description = "Give up what stands under finally too." };
+        var verb = new Verb(
+            "cancel",
+            "Asks an execution to cancel; what stands under finally still runs.",
+            "bud executions cancel exec_0198f0c2",
+            "bud executions cancel exec_0198f0c2 --force"
+        )
+        {
+            id,
+            reason,
+            force,
+        };
+        return NodeVerb.On(
+            verb,
+            time,
+            async (result, node, cancellation) =>
+            {
+                var which = result.GetRequiredValue(id);
+                var why = result.GetValue(reason);
+                await PrintAsync(
+                    result.GetValue(force)
+                        ? await node.Client.ForceCancelAsync(which, why, cancellation)
+                        : await node.Client.CancelAsync(which, why, cancellation)
+                );
+                return ExitCodes.Completed;
+            }
+        );
+    }
+
+    private static Task PrintAsync(ExecutionDocument execution)
+    {
+        var paused = execution.Paused ? " paused" : "";
+        return Console.Out.WriteLineAsync($"{execution.Id} {execution.Status}{paused}");
+    }
+
     private static Verb Steer(
         TimeProvider time,
         string name,
@@ -155,9 +194,7 @@ internal static class ExecutionsVerb
             time,
             async (result, node, _) =>
             {
-                var execution = await command(node, result.GetRequiredValue(id));
-                var paused = execution.Paused ? " paused" : "";
-                await Console.Out.WriteLineAsync($"{execution.Id} {execution.Status}{paused}");
+                await PrintAsync(await command(node, result.GetRequiredValue(id)));
                 return ExitCodes.Completed;
             }
         );

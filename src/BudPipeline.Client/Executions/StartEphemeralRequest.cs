@@ -58,4 +58,5 @@ public sealed record CallbackUrls(string? OnComplete, string? OnFailure);
 
 /// <summary>Why an execution is to be cancelled.</summary>
 /// <param name="Reason">In the words of whoever asks.</param>
-public sealed record CancelRequest(string? Reason);
+/// <param name="Force">Whether what stands under <c>finally</c> is given up too.</param>
+public sealed record CancelRequest(string? Reason, bool? Force = null);

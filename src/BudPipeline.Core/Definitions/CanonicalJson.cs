@@ -21,9 +21,36 @@ public static class CanonicalJson
             ("description", Optional(definition.Description)),
             ("parameters", Value.Of(definition.Parameters.Select(ToValue))),
             ("settings", ToValue(definition.Settings)),
-            ("steps", Value.Of(definition.Steps.Select(ToValue))),
+            ("steps", definition.Phases.IsEmpty ? Steps(definition, 0, definition.FinallyFrom) : null),
+            ("phases", definition.Phases.IsEmpty ? null : Phases(definition)),
+            (
+                "finally",
+                definition.FinallyCount == 0 ? null : Steps(definition, definition.FinallyFrom, definition.FinallyCount)
+            ),
             ("outputs", definition.Outputs)
         );
+
+    private static Value Steps(PipelineDefinition definition, int first, int count) =>
+        Value.Of(definition.Steps.Skip(first).Take(count).Select(ToValue));
+
+    private static Value Phases(PipelineDefinition definition)
+    {
+        var phases = new List<Value>(definition.Phases.Length);
+        var first = 0;
+        foreach (var phase in definition.Phases)
+        {
+            phases.Add(
+                Map(
+                    ("name", Optional(phase.Name)),
+                    ("group", Value.Of((long)phase.Group)),
+                    ("tasks", Steps(definition, first, phase.TaskCount))
+                )
+            );
+            first += phase.TaskCount;
+        }
+
+        return Value.Of(phases);
+    }
 
     private static MapValue ToValue(ParameterDefinition parameter) =>
         Map(

@@ -55,7 +55,7 @@ public static class DiagnosticCodes
     /// <summary>Warning: a field that nothing reads.</summary>
     public const string UnknownField = "UNKNOWN_FIELD";
 
-    /// <summary>Warning: a field stands beside its alias.</summary>
+    /// <summary>Two fields say the same, or one excludes the other; a warning where it is clear which of them counts.</summary>
     public const string ConflictingFields = "CONFLICTING_FIELDS";
 
     /// <summary>Warning: a parameter's type is not known and so not checked.</summary>

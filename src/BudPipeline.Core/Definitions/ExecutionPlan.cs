@@ -30,6 +30,15 @@ public sealed record ExecutionPlan(
 
     /// <summary>What templates see as <c>env</c>: the variables of the node that it lends to them. No part of the hash.</summary>
     public MapValue Environment { get; init; } = MapValue.Empty;
+
+    /// <summary>The ordinal from which on steps stand under <c>finally</c>; the count of steps when none does.</summary>
+    public int FinallyFrom { get; init; } = Steps.Length;
+
+    /// <summary>Whether any step does.</summary>
+    public bool HasFinally => FinallyFrom < Steps.Length;
+
+    /// <summary>Whether a step stands under <c>finally</c>: it begins once all others are terminal, whatever became of them.</summary>
+    public bool IsFinal(int ordinal) => ordinal >= FinallyFrom;
 }
 
 /// <summary>A step, ready to be decided about.</summary>

@@ -9,7 +9,7 @@ namespace BudPipeline.Core.Definitions;
 /// <param name="Description">Free text.</param>
 /// <param name="Parameters">Declared parameters in their order.</param>
 /// <param name="Settings">Settings of the whole execution.</param>
-/// <param name="Steps">Steps in definition order; a step's place is its ordinal.</param>
+/// <param name="Steps">Steps in definition order, those under <c>finally</c> last; a step's place is its ordinal.</param>
 /// <param name="Outputs">What the execution gives: any JSON, its texts are templates. Null when none are declared.</param>
 public sealed record PipelineDefinition(
     string Name,
@@ -19,7 +19,23 @@ public sealed record PipelineDefinition(
     PipelineSettings Settings,
     ImmutableArray<StepDefinition> Steps,
     MapValue? Outputs
-);
+)
+{
+    /// <summary>What <c>phases</c> says; empty when the pipeline is written as <c>steps</c>.</summary>
+    public ImmutableArray<PhaseDefinition> Phases { get; init; } = [];
+
+    /// <summary>How many steps stand under <c>finally</c>: the last ones.</summary>
+    public int FinallyCount { get; init; }
+
+    /// <summary>The ordinal from which on steps stand under <c>finally</c>.</summary>
+    public int FinallyFrom => Steps.Length - FinallyCount;
+}
+
+/// <summary>Tasks that run together. Groups run one after another, in ascending order; phases of one group at once.</summary>
+/// <param name="Name">For people; null when not given.</param>
+/// <param name="Group">Its group; phases without one are a group each.</param>
+/// <param name="TaskCount">How many of the steps are its tasks: those after the tasks of the phases before it.</param>
+public sealed record PhaseDefinition(string? Name, int Group, int TaskCount);
 
 /// <summary>The nominal types of a parameter; the wire words are lower snake case.</summary>
 public enum ParameterType

@@ -44,7 +44,10 @@ public static class PlanCompiler
             pipeline.Ordinals,
             pipeline.Outputs,
             pipeline.Steps.Sum(s => s.Definition.Weight)
-        );
+        )
+        {
+            FinallyFrom = pipeline.Definition.FinallyFrom,
+        };
     }
 
     private static PlanStep CompileStep(

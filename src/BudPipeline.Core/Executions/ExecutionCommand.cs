@@ -25,7 +25,8 @@ public sealed record ReportProgress(int Ordinal, int Attempt, double Percent) : 
 /// <summary>Cancel it.</summary>
 /// <param name="By">Who asks.</param>
 /// <param name="Message">Why.</param>
-public sealed record CancelExecution(string? By, string? Message) : ExecutionCommand;
+/// <param name="Force">Whether the steps under <c>finally</c> are given up too; also said to one that stops already.</param>
+public sealed record CancelExecution(string? By, string? Message, bool Force = false) : ExecutionCommand;
 
 /// <summary>Begin no further step.</summary>
 /// <param name="By">Who asks.</param>

@@ -144,7 +144,7 @@ public enum SkipReason
     /// <summary>The execution timed out first.</summary>
     Timeout,
 
-    /// <summary>It runs on failure only, and nothing failed.</summary>
+    /// <summary>It runs on failure only and nothing failed, or under finally on success only and something did.</summary>
     NotNeeded,
 }
 
@@ -231,8 +231,14 @@ public sealed record ExecutionResumed(DateTimeOffset At, string? By) : Execution
 /// <param name="Reason">Cancelled or timeout.</param>
 /// <param name="By">Who asked.</param>
 /// <param name="Message">Why, in the words of whoever asked.</param>
-public sealed record ExecutionStopping(DateTimeOffset At, StopReason Reason, string? By, string? Message)
-    : ExecutionEvent(At);
+/// <param name="Force">True when what stands under <c>finally</c> does not run either; else null.</param>
+public sealed record ExecutionStopping(
+    DateTimeOffset At,
+    StopReason Reason,
+    string? By,
+    string? Message,
+    bool? Force = null
+) : ExecutionEvent(At);
 
 /// <summary>The end.</summary>
 /// <param name="At">When.</param>

@@ -34,6 +34,8 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
 
     public StopReason? Stopping => header.Stopping;
 
+    public bool Forced => header.Forced;
+
     public string? StopMessage => header.StopMessage;
 
     public int? FirstFailure { get; private set; } = origin.FirstFailure;
@@ -119,7 +121,13 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
                 header = header with { Paused = false };
                 break;
             case ExecutionStopping stopping:
-                header = header with { Stopping = stopping.Reason, StopMessage = stopping.Message, Paused = false };
+                header = header with
+                {
+                    Stopping = stopping.Reason,
+                    Forced = stopping.Force == true,
+                    StopMessage = header.Stopping is null ? stopping.Message : header.StopMessage,
+                    Paused = false,
+                };
                 dues = dues.Remove((header.Deadline, -1));
                 break;
             case ExecutionFinished end:
@@ -322,12 +330,32 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
         Replace(ordinal, ended with { CompletedAt = LastEventAt, Runner = null, Stopping = null, Due = null });
         foreach (var dependent in Plan.Steps[ordinal].Dependents)
         {
-            var step = steps[dependent];
-            steps[dependent] = step with { Unmet = step.Unmet - 1 };
-            if (step.Unmet == 1 && step.Status == StepStatus.Pending)
-            {
-                ready.Add(dependent);
-            }
+            Meet(dependent);
+        }
+
+        if (Plan.HasFinally && TerminalSteps == Plan.FinallyFrom)
+        {
+            BeginFinally();
+        }
+    }
+
+    /// <summary>All other steps are terminal: the deadline was theirs, what follows has the timeouts of its steps.</summary>
+    private void BeginFinally()
+    {
+        dues = dues.Remove((header.Deadline, -1));
+        for (var ordinal = Plan.FinallyFrom; ordinal < Plan.Steps.Length; ordinal++)
+        {
+            Meet(ordinal);
+        }
+    }
+
+    private void Meet(int ordinal)
+    {
+        var step = steps[ordinal];
+        steps[ordinal] = step with { Unmet = step.Unmet - 1 };
+        if (step.Unmet == 1 && step.Status == StepStatus.Pending)
+        {
+            ready.Add(ordinal);
         }
     }
 

@@ -83,7 +83,22 @@ internal sealed class ExecutionScope : MapValue
     private MapValue Params => view.Header?.Params ?? Empty;
 
     private MapValue Execution() =>
-        Of(("id", Of(view.ExecutionId)), ("started_at", Time(view.CreatedAt)), ("attempt", Of(1)));
+        Of(
+            ("id", Of(view.ExecutionId)),
+            ("started_at", Time(view.CreatedAt)),
+            ("attempt", Of(1)),
+            ("status", Of(Status.Word()))
+        );
+
+    /// <summary>What it will end as, as far as that is known: under <c>finally</c> the outcome of all other steps.</summary>
+    private ExecutionStatus Status =>
+        (view.Stopping, view.FirstFailure) switch
+        {
+            (StopReason.Timeout, _) => ExecutionStatus.Timeout,
+            (not null, _) => ExecutionStatus.Cancelled,
+            (null, not null) => ExecutionStatus.Failed,
+            _ => view.TerminalSteps < view.Plan.FinallyFrom ? ExecutionStatus.Running : ExecutionStatus.Completed,
+        };
 
     private MapValue Pipeline() =>
         Of(

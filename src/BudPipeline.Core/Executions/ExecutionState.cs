@@ -35,6 +35,9 @@ public sealed record ExecutionState : IExecutionView
     /// <summary>Why it is coming to its end before its time; null when it is not.</summary>
     public StopReason? Stopping { get; init; }
 
+    /// <summary>Whether it stops without the steps under <c>finally</c>.</summary>
+    public bool Forced { get; init; }
+
     /// <summary>What was said when it was asked to stop.</summary>
     public string? StopMessage { get; init; }
 
@@ -129,9 +132,11 @@ public sealed record ExecutionState : IExecutionView
 
     internal bool CanStart => MayStart(Live.Count);
 
-    /// <summary>Whether one more attempt may begin beside so many live ones.</summary>
-    internal bool MayStart(int liveAttempts) =>
-        !Paused && Stopping is null && liveAttempts < Plan.Definition.Settings.MaxParallelSteps;
+    /// <summary>
+    /// Whether one more attempt may begin beside so many live ones. While it is stopping only what stands under
+    /// <c>finally</c> is left to begin.
+    /// </summary>
+    internal bool MayStart(int liveAttempts) => !Paused && liveAttempts < Plan.Definition.Settings.MaxParallelSteps;
 
     /// <summary>An execution that has not started.</summary>
     /// <param name="executionId">Its id.</param>
@@ -142,7 +147,7 @@ public sealed record ExecutionState : IExecutionView
         var ready = OrdinalSet.Empty(plan.Steps.Length).ToBuilder();
         foreach (var step in plan.Steps)
         {
-            if (step.Dependencies.IsEmpty)
+            if (Unmet(plan, step) == 0)
             {
                 ready.Add(step.Ordinal);
             }
@@ -155,12 +160,16 @@ public sealed record ExecutionState : IExecutionView
             Runner = runner,
             Steps = StepTable.Create(
                 plan.Steps.Length,
-                ordinal => new StepState { Unmet = plan.Steps[ordinal].Dependencies.Length }
+                ordinal => new StepState { Unmet = Unmet(plan, plan.Steps[ordinal]) }
             ),
             Ready = ready.ToSet(),
             Live = OrdinalSet.Empty(plan.Steps.Length),
         };
     }
+
+    /// <summary>What a step waits for: its dependencies, and under <c>finally</c> the end of all others.</summary>
+    private static int Unmet(ExecutionPlan plan, PlanStep step) =>
+        step.Dependencies.Length + (plan.IsFinal(step.Ordinal) ? 1 : 0);
 
     /// <summary>Step id to outputs; what <c>set_output</c> was given by key stands beside the steps.</summary>
     private MapValue StepOutputs()

@@ -13,5 +13,11 @@ internal interface IExecutionView
 
     DateTimeOffset CreatedAt { get; }
 
+    StopReason? Stopping { get; }
+
+    int? FirstFailure { get; }
+
+    int TerminalSteps { get; }
+
     StepState Step(int ordinal);
 }

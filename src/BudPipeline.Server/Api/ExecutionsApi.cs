@@ -114,7 +114,13 @@ internal static class ExecutionsApi
     )
     {
         var request = await JsonBody.ReadOptionalAsync(http, BudJson.Wire.CancelRequest);
-        return await CommandAsync(id, new CancelExecution(null, request?.Reason), http, reader, ask);
+        return await CommandAsync(
+            id,
+            new CancelExecution(null, request?.Reason, request?.Force ?? false),
+            http,
+            reader,
+            ask
+        );
     }
 
     private static Task<Results<Ok<ExecutionDocument>, JsonHttpResult<Problem>>> PauseAsync(

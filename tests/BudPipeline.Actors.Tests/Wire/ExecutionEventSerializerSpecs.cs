@@ -89,6 +89,15 @@ public sealed class ExecutionEventSerializerSpecs : IAsyncLifetime
         Assert.Equal("{\"status\":\"completed\",\"at\":\"1970-01-01T00:00:00+00:00\"}", EventText.Of(e));
     }
 
+    [Fact]
+    public void A_forced_stop_says_so()
+    {
+        var e = new ExecutionStopping(DateTimeOffset.UnixEpoch, StopReason.Cancelled, null, null, Force: true);
+        const string written = "{\"reason\":\"cancelled\",\"force\":true,\"at\":\"1970-01-01T00:00:00+00:00\"}";
+        Assert.Equal(written, EventText.Of(e));
+        Assert.Equal(e, Serializer.FromBinary(Encoding.UTF8.GetBytes(written), "execution-stopping/v1"));
+    }
+
     private static string ApprovedFolder([CallerFilePath] string here = "") =>
         Path.Combine(Path.GetDirectoryName(here)!, "Approved");
 

@@ -134,6 +134,31 @@ public sealed class ExampleSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Phases_run_group_after_group_and_report_at_the_end()
+    {
+        var end = await RunAsync(ExitCodes.Completed, "phases");
+
+        var compiled = Step(end, "compile").GetProperty("started_at").GetDateTimeOffset();
+        Assert.All(
+            new[] { "lint", "unit_tests" },
+            id => Assert.True(Step(end, id).GetProperty("completed_at").GetDateTimeOffset() <= compiled)
+        );
+        Assert.Equal("the build completed", end.GetProperty("outputs").GetProperty("report").GetString());
+    }
+
+    [Fact]
+    public async Task Phases_publish_nothing_after_a_failed_test_and_still_report()
+    {
+        var end = await RunAsync(ExitCodes.Failed, "phases", "-p", "tests=broken");
+
+        Assert.Equal("skipped", StatusOf(end, "compile"));
+        Assert.Equal("skipped", StatusOf(end, "publish"));
+        Assert.Equal("completed", StatusOf(end, "report"));
+        Assert.Equal("the build failed", Step(end, "report").GetProperty("outputs").GetProperty("text").GetString());
+        Assert.Equal("unit_tests", end.GetProperty("error").GetProperty("step").GetString());
+    }
+
+    [Fact]
     public async Task Sales_report_has_the_totals_of_an_independent_count()
     {
         var end = await RunAsync(ExitCodes.Completed, "sales-report", "-p", $"report_dir={folder.Path}/reports");

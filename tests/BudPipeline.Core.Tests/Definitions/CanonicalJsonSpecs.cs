@@ -107,6 +107,8 @@ public sealed class CanonicalJsonSpecs
             (actual.Name, actual.Version, actual.Description)
         );
         Assert.Equal(expected.Steps.Length, actual.Steps.Length);
+        Assert.Equal(expected.Phases.AsEnumerable(), actual.Phases);
+        Assert.Equal(expected.FinallyCount, actual.FinallyCount);
         foreach (var (one, other) in expected.Steps.Zip(actual.Steps))
         {
             Assert.Equal(Plain(one), Plain(other));

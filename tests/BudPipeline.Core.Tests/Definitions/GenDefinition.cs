@@ -97,19 +97,38 @@ internal static class GenDefinition
         Gen.Select(Id, Text, Text.Null()),
         Parameter.Array[0, 3],
         Settings,
-        Step.Array[1, 5],
+        Gen.Select(Step.Array[1, 5], Gen.Int[0, 4], Gen.Bool, Gen.Int[0, 9]),
         Map.Null(),
-        (texts, parameters, settings, steps, outputs) =>
-            new PipelineDefinition(
-                texts.Item1,
-                texts.Item2,
-                texts.Item3,
-                [.. parameters.DistinctBy(p => p.Name)],
-                settings,
-                steps.ToImmutableArray(),
-                outputs
+        (texts, parameters, settings, written, outputs) =>
+            Laid(
+                new PipelineDefinition(
+                    texts.Item1,
+                    texts.Item2,
+                    texts.Item3,
+                    [.. parameters.DistinctBy(p => p.Name)],
+                    settings,
+                    written.Item1.ToImmutableArray(),
+                    outputs
+                ),
+                Math.Min(written.Item2, written.Item1.Length - 1),
+                written.Item3,
+                written.Item4
             )
     );
+
+    /// <summary>The same steps, some of them under finally and the others perhaps in two phases.</summary>
+    private static PipelineDefinition Laid(PipelineDefinition definition, int finals, bool inPhases, int group)
+    {
+        var laid = definition with { FinallyCount = finals };
+        var main = laid.FinallyFrom;
+        return inPhases && main > 1
+            ? laid with
+            {
+                Settings = laid.Settings with { FailFast = true },
+                Phases = [new(null, group, 1), new("rest", 3, main - 1)],
+            }
+            : laid;
+    }
 
     private static Gen<MapValue> Map => MapOf(Gen.OneOf(Scalar, Scalar.Array[0, 3].Select(i => Value.Of(i)), Nested));
 

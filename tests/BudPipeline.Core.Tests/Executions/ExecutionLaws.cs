@@ -20,13 +20,15 @@ public sealed class ExecutionLaws
         Pause,
         Resume,
         Cancel,
+        Force,
         Lose,
         Stale,
     }
 
     private static readonly Gen<ModelPipeline> Pipelines =
         from size in Gen.Int[1, 12]
-        from steps in GenSteps(size)
+        from finals in Gen.Frequency((3, Gen.Const(0)), (1, Gen.Int[1, 2]))
+        from steps in GenSteps(size, Math.Min(finals, size - 1))
         from failFast in Gen.Bool
         from parallel in Gen.Int[1, 5]
         select new ModelPipeline(steps, failFast, parallel);
@@ -40,6 +42,7 @@ public sealed class ExecutionLaws
             (3, Gen.Const(Act.Pause)),
             (5, Gen.Const(Act.Resume)),
             (1, Gen.Const(Act.Cancel)),
+            (1, Gen.Const(Act.Force)),
             (3, Gen.Const(Act.Lose)),
             (6, Gen.Const(Act.Stale))
         ),
@@ -80,7 +83,7 @@ public sealed class ExecutionLaws
             new ResumeExecution(null),
         ];
 
-    private static Gen<ModelStep[]> GenSteps(int size) =>
+    private static Gen<ModelStep[]> GenSteps(int size, int finals) =>
         Gen.Select(
                 Gen.Bool.Array[size * size],
                 Gen.Int[0, 3].Array[size],
@@ -94,11 +97,19 @@ public sealed class ExecutionLaws
                         .Range(0, size)
                         .Select(i => new ModelStep(
                             i,
-                            [.. Enumerable.Range(0, i).Where(d => edges[(i * size) + d] && (i - d) < 4)],
+                            [
+                                .. Enumerable
+                                    .Range(
+                                        i < size - finals ? 0 : size - finals,
+                                        i < size - finals ? i : i - (size - finals)
+                                    )
+                                    .Where(d => edges[(i * size) + d] && (i - d) < 4),
+                            ],
                             soft[i] == 0,
                             handler[i] == 0,
                             attempts[i],
-                            conditions[i] != 0
+                            conditions[i] != 0,
+                            i >= size - finals
                         ))
                         .ToArray()
             );
@@ -219,10 +230,17 @@ public sealed class ExecutionLaws
                     break;
                 case Act.Cancel:
                     Do(new CancelExecution(null, null));
-                    reference.Cancel();
+                    reference.Cancel(false);
+                    break;
+                case Act.Force:
+                    Do(new CancelExecution(null, null, true));
+                    reference.Cancel(true);
                     break;
             }
         }
+
+        private bool AllButFinalSteps(Func<int, bool> holds) =>
+            pipeline.Steps.Where(s => !s.Final).All(s => holds(s.Ordinal));
 
         private bool IsRunning(int ordinal) => State.Steps[ordinal].Status == StepStatus.Running;
 
@@ -259,6 +277,10 @@ public sealed class ExecutionLaws
                 Assert.All(
                     pipeline.Steps[start.Ordinal].DependsOn,
                     d => Assert.True(State.Steps[d].Status.IsTerminal(), "started before its dependency")
+                );
+                Assert.True(
+                    !pipeline.Steps[start.Ordinal].Final || AllButFinalSteps(s => State.Steps[s].Status.IsTerminal()),
+                    "a final step started before the others had ended"
                 );
                 Assert.False(IsRunning(start.Ordinal), "two live attempts");
                 Assert.Equal(State.Steps[start.Ordinal].Attempt + 1, start.Attempt);
@@ -338,6 +360,11 @@ public sealed class ExecutionLaws
                 .AppendLine("steps:");
             foreach (var step in pipeline.Steps)
             {
+                if (step.Final && !pipeline.Steps[step.Ordinal - 1].Final)
+                {
+                    yaml.AppendLine("finally:");
+                }
+
                 yaml.Append("  - {id: s")
                     .Append(step.Ordinal)
                     .Append(", action: log, timeout_seconds: 1000000")

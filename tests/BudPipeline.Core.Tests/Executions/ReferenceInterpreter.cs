@@ -9,7 +9,8 @@ internal sealed record ModelStep(
     bool ContinueOnFailure,
     bool Handler,
     int MaxAttempts,
-    bool ConditionHolds
+    bool ConditionHolds,
+    bool Final
 );
 
 /// <summary>A random pipeline.</summary>
@@ -30,6 +31,7 @@ internal sealed class ReferenceInterpreter(ModelPipeline pipeline)
     private int tick;
     private bool paused;
     private bool cancelled;
+    private bool forced;
     private bool failed;
 
     public IReadOnlyList<StepStatus> Statuses => status;
@@ -55,7 +57,10 @@ internal sealed class ReferenceInterpreter(ModelPipeline pipeline)
                 {
                     status[step] = StepStatus.Cancelled;
                 }
-                else if (failures[step] < pipeline.Steps[step].MaxAttempts && !cancelled)
+                else if (
+                    failures[step] < pipeline.Steps[step].MaxAttempts
+                    && !(cancelled && MustStop(pipeline.Steps[step]))
+                )
                 {
                     status[step] = StepStatus.Retrying;
                     failedAt[step] = tick;
@@ -99,11 +104,12 @@ internal sealed class ReferenceInterpreter(ModelPipeline pipeline)
         Settle();
     }
 
-    public void Cancel()
+    public void Cancel(bool force)
     {
-        if (!Ended)
+        if (!Ended && (!cancelled || (force && !forced)))
         {
             cancelled = true;
+            forced = force;
             paused = false;
             Settle();
         }
@@ -131,7 +137,7 @@ internal sealed class ReferenceInterpreter(ModelPipeline pipeline)
         foreach (var step in pipeline.Steps)
         {
             var i = step.Ordinal;
-            if (cancelled || (failed && pipeline.FailFast && !step.Handler))
+            if (MustStop(step))
             {
                 if (status[i] == StepStatus.Running)
                 {
@@ -148,9 +154,11 @@ internal sealed class ReferenceInterpreter(ModelPipeline pipeline)
         }
 
         var ready = pipeline
-            .Steps.Where(s => status[s.Ordinal] == StepStatus.Pending && s.DependsOn.All(d => status[d].IsTerminal()))
+            .Steps.Where(s =>
+                status[s.Ordinal] == StepStatus.Pending && s.DependsOn.All(d => status[d].IsTerminal()) && MayFollow(s)
+            )
             .ToList();
-        foreach (var step in ready.Where(s => !s.Handler && s.DependsOn.Any(Broken)))
+        foreach (var step in ready.Where(s => !s.Handler && !s.Final && s.DependsOn.Any(Broken)))
         {
             upstreamFailed[step.Ordinal] = true;
             status[step.Ordinal] = StepStatus.Skipped;
@@ -179,6 +187,12 @@ internal sealed class ReferenceInterpreter(ModelPipeline pipeline)
         attempts[next] += runs ? 1 : 0;
         return true;
     }
+
+    private bool MustStop(ModelStep step) =>
+        step.Final ? forced : cancelled || (failed && pipeline.FailFast && !step.Handler);
+
+    private bool MayFollow(ModelStep step) =>
+        !step.Final || pipeline.Steps.All(s => s.Final || status[s.Ordinal].IsTerminal());
 
     private bool Broken(int dependency) =>
         upstreamFailed[dependency]

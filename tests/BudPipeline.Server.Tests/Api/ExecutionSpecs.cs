@@ -52,6 +52,18 @@ public sealed class ExecutionSpecs(NodeFixture fixture) : IClassFixture<NodeFixt
     }
 
     [Fact]
+    public async Task Cancel_leaves_what_stands_under_finally_and_force_gives_it_up()
+    {
+        var started = await fixture.Node.StartAsync(Pipelines.Tidying);
+        var read = await fixture.Node.Client.CancelAsync(started.Id, "changed my mind");
+        Assert.Equal(("cancelled", "waiting"), (read.Steps?["hour"].Status, read.Steps?["tidy"].Status));
+        await fixture.Node.Client.ForceCancelAsync(started.Id, "now");
+        var notices = await fixture.Node.Client.WatchAsync(started.Id).AllAsync();
+        Assert.Equal(NoticeTypes.WorkflowCancelled, notices[^1].Type);
+        Assert.Equal("changed my mind", notices[^1].Error?.Message);
+    }
+
+    [Fact]
     public async Task Pause_and_resume_are_shown_and_may_be_repeated()
     {
         var started = await fixture.Node.StartAsync(Pipelines.Waiting);

@@ -39,7 +39,20 @@ internal static class BranchChecks
                     "Name another step."
                 );
             }
-            else if (!source.Pipeline.Ordinals.ContainsKey(target.StepId))
+            else if (source.Pipeline.Ordinals.TryGetValue(target.StepId, out var ordinal))
+            {
+                if (source.Pipeline.Steps[ordinal].IsFinal != step.IsFinal)
+                {
+                    source.Findings.Error(
+                        DiagnosticCodes.InvalidBranch,
+                        $"Step '{step.Id}' branches to '{target.StepId}': only one of them stands under finally.",
+                        path,
+                        source.At(path),
+                        "Branch to a step beside it; a step under finally can have a condition instead."
+                    );
+                }
+            }
+            else
             {
                 source.Findings.Error(
                     DiagnosticCodes.UnknownStep,

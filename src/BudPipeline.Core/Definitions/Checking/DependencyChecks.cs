@@ -61,7 +61,11 @@ internal static class DependencyChecks
                     $"Remove '{id}' from its depends_on."
                 );
             }
-            else if (!source.Pipeline.Ordinals.ContainsKey(id))
+            else if (source.Pipeline.Ordinals.TryGetValue(id, out var dependency))
+            {
+                CheckFinally(source, step, source.Pipeline.Steps[dependency]);
+            }
+            else
             {
                 source.Findings.Error(
                     DiagnosticCodes.UnknownDependency,
@@ -78,9 +82,29 @@ internal static class DependencyChecks
         }
     }
 
+    private static void CheckFinally(CheckedSource source, ParsedStep step, ParsedStep dependency)
+    {
+        if (step.IsFinal || !dependency.IsFinal)
+        {
+            return;
+        }
+
+        source.Findings.Error(
+            DiagnosticCodes.Cycle,
+            $"Step '{step.Id}' depends on '{dependency.Id}', which stands under finally and runs after all other steps.",
+            $"{step.Path}.depends_on",
+            NodeOf(source, step, dependency.Id),
+            $"Move '{step.Id}' under finally, or '{dependency.Id}' out of it."
+        );
+    }
+
     private static void CheckHandler(CheckedSource source, ParsedStep step, StepGraph graph)
     {
-        if (step.Definition.RunWhen != RunWhen.OnFailure || graph.Dependencies[step.Ordinal].Count > 0)
+        var handlesNothing =
+            !step.IsFinal
+            && step.Definition.RunWhen == RunWhen.OnFailure
+            && graph.Dependencies[step.Ordinal].Count == 0;
+        if (!handlesNothing)
         {
             return;
         }

@@ -78,7 +78,16 @@ internal static class ReferenceChecks
                 "Refer to a step before it, or move this into a step after it."
             );
         }
-        else if (!source.Pipeline.Ordinals.ContainsKey(id))
+        else if (source.Pipeline.Ordinals.TryGetValue(id, out var ordinal))
+        {
+            if (step is { IsFinal: false } && source.Pipeline.Steps[ordinal].IsFinal)
+            {
+                var message = $"{subject} step '{id}', which stands under finally and runs after all other steps.";
+                const string hint = "Move this under finally too, or that step out of it.";
+                source.Report(Severity.Error, DiagnosticCodes.ReferenceCycle, message, mention, hint);
+            }
+        }
+        else
         {
             var message = $"{subject} step '{id}', which does not exist.";
             source.Report(Severity.Error, DiagnosticCodes.UnknownStep, message, mention, StepHint(source, id));

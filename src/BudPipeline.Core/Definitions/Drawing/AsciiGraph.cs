@@ -27,13 +27,13 @@ internal static class AsciiGraph
                 names[step.Ordinal].PadRight(widths[1]),
                 actions[step.Ordinal].PadRight(widths[2]),
                 waits[step.Ordinal].PadRight(widths[3]),
-                StepText.When(step) ?? "",
+                StepText.When(plan, step) ?? "",
             ];
             lines.Add(string.Join(Gap, columns).TrimEnd());
             above = level;
         }
 
-        if (plan.Steps.Any(s => s.Dependencies.Any(d => StepText.IsImplied(plan, s, d))))
+        if (plan.Steps.Any(s => s.Dependencies.Any(d => IsMarked(plan, s, d))))
         {
             lines.AddRange([
                 "",
@@ -46,11 +46,18 @@ internal static class AsciiGraph
 
     private static string Waits(ExecutionPlan plan, PlanStep step, List<string> names)
     {
-        var waits = step.Dependencies.Select(d =>
-            StepText.IsImplied(plan, step, d) ? names[d] + ImpliedMark : names[d]
-        );
+        var waits = step
+            .Dependencies.Select(d =>
+                !StepText.IsImplied(plan, step, d)
+                    ? names[d]
+                    : StepText.GroupBefore(plan, step, d) ?? names[d] + ImpliedMark
+            )
+            .Distinct(StringComparer.Ordinal);
         return step.Dependencies.IsEmpty ? "" : $"<- {string.Join(", ", waits)}";
     }
+
+    private static bool IsMarked(ExecutionPlan plan, PlanStep step, int dependency) =>
+        StepText.IsImplied(plan, step, dependency) && StepText.GroupBefore(plan, step, dependency) is null;
 
     private static int Widest(List<string> column) => column.Select(text => text.Length).DefaultIfEmpty().Max();
 

@@ -9,17 +9,18 @@ internal static class DotGraph
             [
                 $"digraph \"{Escape(plan.Definition.Name)}\" {{",
                 "    node [shape=box, style=rounded];",
-                .. plan.Steps.Select(Node),
+                .. plan.Steps.Select(step => Node(plan, step)),
                 .. plan.Steps.SelectMany(Edges),
+                .. StepText.FinallyEdges(plan).Select(edge => $"    s{edge.From} -> s{edge.To} [style=dotted];"),
                 "}",
                 "",
             ]
         );
 
-    private static string Node(PlanStep step)
+    private static string Node(ExecutionPlan plan, PlanStep step)
     {
         var label = $"{Escape(step.Id)}\\n{Escape(step.Definition.Action)}";
-        return StepText.When(step) is { } when
+        return StepText.When(plan, step) is { } when
             ? $"    s{step.Ordinal} [label=\"{label}\\n{Escape(when)}\", shape=hexagon];"
             : $"    s{step.Ordinal} [label=\"{label}\"];";
     }

@@ -7,12 +7,21 @@ internal static class MermaidGraph
     private const string Markup = "\"#<>&`;\\{}";
 
     public static string Draw(ExecutionPlan plan) =>
-        string.Join('\n', ["flowchart TD", .. plan.Steps.Select(Node), .. plan.Steps.SelectMany(Edges), ""]);
+        string.Join(
+            '\n',
+            [
+                "flowchart TD",
+                .. plan.Steps.Select(step => Node(plan, step)),
+                .. plan.Steps.SelectMany(Edges),
+                .. StepText.FinallyEdges(plan).Select(edge => $"    s{edge.From} -.-> s{edge.To}"),
+                "",
+            ]
+        );
 
-    private static string Node(PlanStep step)
+    private static string Node(ExecutionPlan plan, PlanStep step)
     {
         var label = $"{Escape(step.Id)}<br/>{Escape(step.Definition.Action)}";
-        return StepText.When(step) is { } when
+        return StepText.When(plan, step) is { } when
             ? $"    s{step.Ordinal}{{{{\"{label}<br/>{Escape(when)}\"}}}}"
             : $"    s{step.Ordinal}[\"{label}\"]";
     }

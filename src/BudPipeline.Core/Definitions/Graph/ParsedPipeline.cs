@@ -34,11 +34,16 @@ internal sealed record ParsedPipeline(
             }
         }
 
+        var paths = StepPaths.Of(definition);
         var problems = ImmutableArray<TemplateProblem>.Empty;
         var outputs = definition.Outputs is null ? null : ValueTemplate.Parse(definition.Outputs, out problems);
         return new ParsedPipeline(
             definition,
-            [.. definition.Steps.Select((step, i) => ParsedStep.Parse(step, i, catalog))],
+            [
+                .. definition.Steps.Select(
+                    (step, i) => ParsedStep.Parse(step, i, paths[i], i >= definition.FinallyFrom, catalog)
+                ),
+            ],
             ordinals.ToFrozenDictionary(StringComparer.Ordinal),
             definition.Parameters.Select(p => p.Name).ToFrozenSet(StringComparer.Ordinal),
             outputs,

@@ -6,6 +6,8 @@ namespace BudPipeline.Core.Definitions.Graph;
 
 /// <summary>A step whose templates are parsed.</summary>
 /// <param name="Ordinal">Its place.</param>
+/// <param name="Path">Dotted path of the step from the definition's root.</param>
+/// <param name="IsFinal">Whether it stands under <c>finally</c>.</param>
 /// <param name="Definition">What its author wrote.</param>
 /// <param name="Action">Its action's descriptor; null when no such action is registered.</param>
 /// <param name="Params">Its parameters.</param>
@@ -16,6 +18,8 @@ namespace BudPipeline.Core.Definitions.Graph;
 /// <param name="Faults">What does not parse.</param>
 internal sealed record ParsedStep(
     int Ordinal,
+    string Path,
+    bool IsFinal,
     StepDefinition Definition,
     ActionDescriptor? Action,
     ValueTemplate Params,
@@ -28,23 +32,21 @@ internal sealed record ParsedStep(
 {
     public string Id => Definition.Id;
 
-    public string Path => $"steps.{Ordinal}";
-
     /// <summary>
-    /// Only a condition or <c>run_when</c> makes a failure handler; a status in the parameters is only read. Who writes
+    /// Whatever stands under <c>finally</c> runs after a failure too. Of the other steps only a condition or <c>run_when</c> makes a failure handler; a status in the parameters is only read. Who writes
     /// <c>run_when: on_success</c> beside such a condition wants no handler.
     /// </summary>
     public bool IsFailureHandler =>
-        Definition.RunWhen switch
+        IsFinal
+        || Definition.RunWhen switch
         {
             RunWhen.OnSuccess => false,
             RunWhen.OnFailure or RunWhen.Always => true,
             _ => ConditionMentions.Any(m => m.IsOutcome),
         };
 
-    public static ParsedStep Parse(StepDefinition step, int ordinal, ActionCatalog catalog)
+    public static ParsedStep Parse(StepDefinition step, int ordinal, string path, bool isFinal, ActionCatalog catalog)
     {
-        var path = $"steps.{ordinal}";
         var faults = ImmutableArray.CreateBuilder<Fault>();
         var mentions = ImmutableArray.CreateBuilder<Mention>();
 
@@ -65,6 +67,8 @@ internal sealed record ParsedStep(
 
         return new ParsedStep(
             ordinal,
+            path,
+            isFinal,
             step,
             action,
             parameters,

@@ -14,8 +14,9 @@ internal sealed record ImpliedDependency(int Step, int Dependency, Mention Menti
 internal sealed record RefusedDependency(ImpliedDependency Implied, ImmutableArray<int> Path);
 
 /// <summary>
-/// Who waits for whom, contract §a.3 and §a.4: what <c>depends_on</c> names, the conditional that a target hangs on, the
-/// step a failure handler asks about, and every step that a template mentions without being downstream of it.
+/// Who waits for whom, contract §a.3 and §a.4: what <c>depends_on</c> names, the tasks of the group before, the conditional
+/// that a target hangs on, the step a failure handler asks about, and every step that a template mentions without being
+/// downstream of it. That what stands under <c>finally</c> waits for all other steps is no edge of this graph.
 /// </summary>
 internal sealed class StepGraph
 {
@@ -66,7 +67,9 @@ internal sealed class StepGraph
         {
             foreach (var id in step.Definition.DependsOn)
             {
-                if (pipeline.Ordinals.TryGetValue(id, out var dependency))
+                if (
+                    pipeline.Ordinals.TryGetValue(id, out var dependency) && !CrossesFinally(step, dependency, pipeline)
+                )
                 {
                     AddEdge(step.Ordinal, dependency);
                 }
@@ -74,13 +77,47 @@ internal sealed class StepGraph
 
             foreach (var target in step.Targets)
             {
-                if (pipeline.Ordinals.TryGetValue(target.StepId, out var ordinal))
+                if (
+                    pipeline.Ordinals.TryGetValue(target.StepId, out var ordinal)
+                    && !CrossesFinally(step, ordinal, pipeline)
+                )
                 {
                     AddEdge(ordinal, step.Ordinal);
                 }
             }
         }
+
+        AddGroups(pipeline.Definition.Phases);
     }
+
+    /// <summary>Each task of a group waits for all tasks of the group before.</summary>
+    private void AddGroups(ImmutableArray<PhaseDefinition> phases)
+    {
+        var tasks = new SortedDictionary<int, List<int>>();
+        var next = 0;
+        foreach (var phase in phases)
+        {
+            tasks.TryAdd(phase.Group, []);
+            tasks[phase.Group].AddRange(Enumerable.Range(next, phase.TaskCount));
+            next += phase.TaskCount;
+        }
+
+        List<int> before = [];
+        foreach (var group in tasks.Values)
+        {
+            foreach (var task in group)
+            {
+                var declared = dependencies[task].ToHashSet();
+                dependencies[task].AddRange(before.Where(d => !declared.Contains(d)));
+            }
+
+            before = group;
+        }
+    }
+
+    /// <summary>Whether only one of the two stands under <c>finally</c>, which waits for all others anyway.</summary>
+    private static bool CrossesFinally(ParsedStep step, int other, ParsedPipeline pipeline) =>
+        step.IsFinal != pipeline.Steps[other].IsFinal;
 
     private bool AddEdge(int step, int dependency)
     {
@@ -119,7 +156,7 @@ internal sealed class StepGraph
         foreach (var mention in mentions)
         {
             var isKnown = pipeline.Ordinals.TryGetValue(mention.StepId ?? "", out var dependency);
-            if (isKnown && dependency != step.Ordinal)
+            if (isKnown && dependency != step.Ordinal && !CrossesFinally(step, dependency, pipeline))
             {
                 yield return new ImpliedDependency(step.Ordinal, dependency, mention);
             }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using BudPipeline.Core.Expressions;
 
 namespace BudPipeline.Core.Definitions.Reading;
@@ -32,21 +31,26 @@ internal static class PipelineReader
             return new DefinitionDraft(null, null, findings);
         }
 
-        if (!map.TryGet("steps", out _) && Unwrap(map) is { } inner)
+        if (!map.TryGet("steps", out _) && !map.TryGet("phases", out _) && Unwrap(map) is { } inner)
         {
             return Read(inner, findings, limits, NameOf(map) ?? defaultName);
         }
 
         var fields = new Fields(map, "", findings);
+        var steps = StepListReader.Read(fields, findings, limits);
         var definition = new PipelineDefinition(
             fields.Text("name", 1, LongestName) ?? defaultName,
             fields.TextOrNumber("version") ?? DefaultVersion,
             fields.Text("description"),
             ParameterReader.Read(fields, findings),
-            Settings(fields, findings),
-            Steps(fields, findings, limits),
+            Settings(fields, !steps.Phases.IsEmpty, findings),
+            steps.Steps,
             fields.Object("outputs")
-        );
+        )
+        {
+            Phases = steps.Phases,
+            FinallyCount = steps.FinallyCount,
+        };
         fields.WarnOfUnknown();
         return new DefinitionDraft(definition, map, findings);
     }
@@ -70,7 +74,7 @@ internal static class PipelineReader
             ? name.Content
             : null;
 
-    private static PipelineSettings Settings(Fields root, Findings findings)
+    private static PipelineSettings Settings(Fields root, bool hasPhases, Findings findings)
     {
         var defaults = PipelineSettings.Default;
         if (root.MapOf("settings") is not { } map)
@@ -81,7 +85,7 @@ internal static class PipelineReader
         var fields = new Fields(map, root.PathOf("settings"), findings);
         var settings = new PipelineSettings(
             fields.Integer("timeout_seconds", 1) ?? defaults.TimeoutSeconds,
-            fields.Boolean("fail_fast") ?? defaults.FailFast,
+            FailFast(fields, hasPhases, findings) ?? defaults.FailFast,
             fields.Integer("max_parallel_steps", 1, 100) ?? defaults.MaxParallelSteps,
             RetryReader.Read(fields, "retry_policy", findings),
             fields.OneOf("skip_propagation", SkipPropagations) ?? defaults.SkipPropagation
@@ -93,32 +97,24 @@ internal static class PipelineReader
         return settings;
     }
 
-    private static ImmutableArray<StepDefinition> Steps(Fields root, Findings findings, DefinitionLimits limits)
+    /// <summary>Phases always fail fast (contract, conflict C8): a build is green or it stops.</summary>
+    private static bool? FailFast(Fields fields, bool hasPhases, Findings findings)
     {
-        const string hint = "A pipeline needs at least one step: steps: [{id: hello, action: log}].";
-        if (root.Find("steps") is null)
+        var failFast = fields.Boolean("fail_fast");
+        if (failFast != false || !hasPhases)
         {
-            root.Missing("steps", hint);
-            return [];
+            return failFast;
         }
 
-        if (root.ListOf("steps", "Put '- ' in front of each step.") is not { } list)
-        {
-            return [];
-        }
-
-        if (list.Items.IsEmpty)
-        {
-            findings.Error(DiagnosticCodes.OutOfRange, "The list 'steps' is empty.", "steps", list, hint);
-        }
-
-        if (list.Items.Length > limits.MaxSteps)
-        {
-            var message = $"The pipeline has {list.Items.Length} steps; {limits.MaxSteps} are allowed.";
-            findings.Error(DiagnosticCodes.TooLarge, message, "steps", list, "Split it into several pipelines.");
-            return [];
-        }
-
-        return [.. list.Items.Select((node, i) => StepReader.Read(node, $"steps.{i}", i, findings))];
+        const string message = "'fail_fast: false' is ignored: phases always fail fast.";
+        const string hint = "Remove it, give the tasks on_failure: continue, or write steps with depends_on.";
+        findings.Warning(
+            DiagnosticCodes.ConflictingFields,
+            message,
+            fields.PathOf("fail_fast"),
+            fields.Find("fail_fast"),
+            hint
+        );
+        return true;
     }
 }

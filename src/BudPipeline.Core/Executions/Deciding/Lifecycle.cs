@@ -10,12 +10,20 @@ internal static class Lifecycle
             return Answers.Ended(draft.Fold);
         }
 
-        if (draft.Fold.Stopping is not null)
+        if (draft.Fold.Stopping is not null && (draft.Fold.Forced || !command.Force))
         {
             return Answers.Duplicate;
         }
 
-        draft.Add(new ExecutionStopping(draft.Now, StopReason.Cancelled, command.By, command.Message));
+        draft.Add(
+            new ExecutionStopping(
+                draft.Now,
+                draft.Fold.Stopping ?? StopReason.Cancelled,
+                command.By,
+                command.Message,
+                command.Force ? true : null
+            )
+        );
         return Answers.Accepted;
     }
 

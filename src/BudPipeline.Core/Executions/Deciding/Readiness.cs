@@ -12,6 +12,7 @@ internal static class Readiness
         return plan.RunWhen switch
         {
             RunWhen.Always => null,
+            _ when fold.Plan.IsFinal(ordinal) => AfterAll(fold, plan),
             RunWhen.OnFailure => plan.Dependencies.Any(d => HasFailed(fold, d))
                 ? null
                 : new StepSkip(ordinal, SkipReason.NotNeeded, -1),
@@ -19,6 +20,15 @@ internal static class Readiness
             _ when plan.IsFailureHandler => null,
             _ => AfterFailure(fold, plan) ?? AfterSkip(fold, plan),
         };
+    }
+
+    /// <summary>Under <c>finally</c> <c>run_when</c> asks about all that was before.</summary>
+    private static StepSkip? AfterAll(ExecutionFold fold, PlanStep plan)
+    {
+        var wentWell = fold.FirstFailure is null && fold.Stopping is null;
+        return wentWell == (plan.RunWhen == RunWhen.OnSuccess)
+            ? null
+            : new StepSkip(plan.Ordinal, SkipReason.NotNeeded, -1);
     }
 
     private static StepSkip? AfterFailure(ExecutionFold fold, PlanStep plan)

@@ -97,7 +97,7 @@ internal static class StepResults
         var step = draft.Fold.Step(ordinal);
         var policy = draft.Fold.Plan.Steps[ordinal].Retry;
         var used = step.BudgetUsed + 1;
-        if (policy is null || draft.Fold.Stopping is not null || !policy.Allows(error.Type, used))
+        if (policy is null || IsGivenUp(draft.Fold, ordinal) || !policy.Allows(error.Type, used))
         {
             return false;
         }
@@ -123,6 +123,9 @@ internal static class StepResults
                 outcome.Usage
             )
         );
+
+    private static bool IsGivenUp(ExecutionFold fold, int ordinal) =>
+        fold.Stopping is not null && (fold.Forced || !fold.Plan.IsFinal(ordinal));
 
     private static bool IsLive(ExecutionFold fold, int ordinal, int attempt) =>
         ordinal >= 0

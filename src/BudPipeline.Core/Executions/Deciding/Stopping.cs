@@ -3,8 +3,8 @@ using BudPipeline.Core.Expressions;
 namespace BudPipeline.Core.Executions.Deciding;
 
 /// <summary>
-/// What must not go on: after a cancel or a timeout nothing, after a failure under <c>fail_fast</c> nothing but failure
-/// handlers. Running attempts are asked to stop, the rest ends here.
+/// What must not go on: after a cancel or a timeout nothing but what stands under <c>finally</c>, after a failure under
+/// <c>fail_fast</c> nothing but that and failure handlers. Running attempts are asked to stop, the rest ends here.
 /// </summary>
 internal static class Stopping
 {
@@ -14,7 +14,12 @@ internal static class Stopping
         if (fold.Stopping is { } reason)
         {
             var skip = reason == StopReason.Timeout ? SkipReason.Timeout : SkipReason.Cancelled;
-            StopAll(draft, StopReason.Cancelled, ordinal => new StepSkip(ordinal, skip, -1), _ => true);
+            StopAll(
+                draft,
+                StopReason.Cancelled,
+                ordinal => new StepSkip(ordinal, skip, -1),
+                ordinal => fold.Forced || !fold.Plan.IsFinal(ordinal)
+            );
         }
         else if (fold.FirstFailure is { } failed && fold.Plan.Definition.Settings.FailFast)
         {
