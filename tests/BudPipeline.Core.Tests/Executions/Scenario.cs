@@ -33,6 +33,14 @@ internal sealed class Scenario
     public static Scenario Given(string yaml, params (string Name, Value Value)[] parameters) =>
         Of(Plan(yaml), parameters);
 
+    public static Scenario GivenAt(DateTimeOffset start, string yaml)
+    {
+        var plan = Plan(yaml);
+        var scenario = new Scenario(plan) { Now = start };
+        scenario.When(new StartExecution(Header(plan, MapValue.Empty)));
+        return scenario;
+    }
+
     public static Scenario Of(ExecutionPlan plan, params (string Name, Value Value)[] parameters)
     {
         var scenario = new Scenario(plan);
@@ -111,6 +119,9 @@ internal sealed class Scenario
         Now = until;
         return this;
     }
+
+    /// <summary>Lets time pass and fires nothing, as when nobody is there.</summary>
+    public void Sleep(double seconds) => Now = Now.AddSeconds(seconds);
 
     public int Ordinal(string step) => State.Plan.Ordinals[step];
 

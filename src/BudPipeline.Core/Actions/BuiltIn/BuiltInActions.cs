@@ -14,6 +14,7 @@ public static class BuiltInActions
         FailAction.About,
         ControlFlowActions.Conditional,
         ControlFlowActions.Delay,
+        ControlFlowActions.WaitUntil,
         HttpRequestDescriptor.About,
         ShellDescriptor.About,
     ];

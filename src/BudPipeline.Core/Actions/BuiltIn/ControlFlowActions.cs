@@ -86,6 +86,73 @@ public static class ControlFlowActions
             Aliases: ["wait"]
         );
 
+    /// <summary>The type of the action that waits for a moment.</summary>
+    public const string WaitUntilType = "wait_until";
+
+    /// <summary>Waits for a moment or a condition, durably.</summary>
+    public static ActionDescriptor WaitUntil { get; } =
+        new(
+            Type: WaitUntilType,
+            Name: "Wait until",
+            Category: "Control Flow",
+            Description: "Waits until a moment or until a condition holds; a restart of the server changes nothing.",
+            Params:
+            [
+                new(
+                    "duration_hours",
+                    "Hours",
+                    "number",
+                    Description: "How long; this, until_time or condition.",
+                    Validation: new(Min: 0.0167, Max: MaxWaitHours)
+                ),
+                new(
+                    "until_time",
+                    "Time",
+                    "string",
+                    Description: "2026-03-01T08:00:00, or a time of day such as 08:00: its next occurrence."
+                ),
+                new(
+                    "timezone",
+                    "Time zone",
+                    "string",
+                    Default: Value.Of("UTC"),
+                    Description: "Of an until_time that has no offset, such as Europe/Berlin."
+                ),
+                new("condition", "Condition", "template", Description: "Looked at again and again until it holds."),
+                new(
+                    "timeout_seconds",
+                    "Timeout",
+                    "number",
+                    Default: Value.Of(3600),
+                    Description: "How long the condition is waited for, in seconds.",
+                    Validation: new(Min: 1, Max: MaxWaitHours * 3600)
+                ),
+                new(
+                    "poll_interval_seconds",
+                    "Interval",
+                    "number",
+                    Default: Value.Of(30),
+                    Description: "How often the condition is looked at, in seconds.",
+                    Validation: new(Min: 1, Max: MaxWaitHours * 3600)
+                ),
+                new("value", "Value", "json", Description: "What the condition sees as value."),
+            ],
+            Outputs:
+            [
+                new("waited", "boolean", "True."),
+                new("scheduled_wake_time", "string", "When it was to go on; null for a condition."),
+                new("actual_wake_time", "string", "When it went on."),
+                new("wait_duration_seconds", "number", "How long it waited, in seconds."),
+            ],
+            Mode: ExecutionMode.ControlFlow,
+            Timeout: TimeSpan.FromHours(MaxWaitHours) + TimeSpan.FromSeconds(60),
+            Idempotent: true,
+            Aliases: []
+        );
+
+    /// <summary>The longest wait for a moment, in hours.</summary>
+    public const int MaxWaitHours = 168;
+
     /// <summary>The longest delay: 30 days, in seconds.</summary>
     public const int MaxDelaySeconds = 30 * 24 * 3600;
 }

@@ -43,7 +43,7 @@ internal static class ReferenceChecks
                 CheckStep(source, mention, $"Step '{step.Id}' refers to", step);
                 CheckParameter(source, mention);
                 // A conditional's own parameters are names in its conditions.
-                if (step.Targets.IsEmpty && !Branches.IsConditional(step.Action?.Type ?? step.Definition.Action))
+                if (step.Targets.IsEmpty && !Branches.TakesCondition(step.Action?.Type ?? step.Definition.Action))
                 {
                     CheckName(source, mention);
                 }

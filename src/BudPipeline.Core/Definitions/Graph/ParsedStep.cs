@@ -57,7 +57,7 @@ internal sealed record ParsedStep(
         var conditionMentions = ParseCondition(step.Condition, $"{path}.condition", faults, out var condition);
         catalog.TryGet(step.Action, out var action);
         var isConditional = Branches.IsConditional(action?.Type ?? step.Action);
-        if (isConditional)
+        if (Branches.TakesCondition(action?.Type ?? step.Action))
         {
             foreach (var (text, place) in Branches.BareConditions(step.Params))
             {

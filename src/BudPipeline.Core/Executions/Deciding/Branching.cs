@@ -1,4 +1,3 @@
-using BudPipeline.Core.Actions;
 using BudPipeline.Core.Expressions;
 
 namespace BudPipeline.Core.Executions.Deciding;
@@ -20,7 +19,7 @@ internal static class Branching
             var branches = list.Items.OfType<MapValue>().Select(Read).ToList();
             // A branch whose condition cannot be decided is passed over.
             var taken = branches.FirstOrDefault(b =>
-                Holds(b.Condition, names) is { Value: BoolValue { Content: true } }
+                Conditions.Holds(b.Condition, names) is { Value: BoolValue { Content: true } }
             );
             Take(
                 draft,
@@ -40,10 +39,10 @@ internal static class Branching
         }
 
         var given = parameters.TryGet("condition", out var condition) ? condition : Value.True;
-        var decided = Holds(given, names);
+        var decided = Conditions.Holds(given, names);
         if (decided.Error is { } error)
         {
-            ControlFlow.Fail(draft, ordinal, attempt, OfCondition(draft, ordinal, error));
+            ControlFlow.Fail(draft, ordinal, attempt, Conditions.Undecided(draft, ordinal, error));
             return;
         }
 
@@ -71,19 +70,6 @@ internal static class Branching
         return new Branch(id, Text(branch["label"]) ?? id, condition, Text(branch["target_step"]));
     }
 
-    /// <summary>A condition that was a template has been rendered to its native value; a bare one is still text.</summary>
-    private static Evaluation Holds(Value condition, EvaluationContext names)
-    {
-        if (condition is not StringValue text)
-        {
-            return Evaluation.Of(Value.Of(ValueTruth.Of(condition)));
-        }
-
-        return Condition.Parse(text.Content, out var error) is { } parsed
-            ? parsed.Evaluate(names)
-            : Evaluation.Failed(error ?? new ExpressionError("SYNTAX", "the condition does not parse", 0));
-    }
-
     private static void Take(
         DecisionDraft draft,
         int ordinal,
@@ -107,13 +93,6 @@ internal static class Branching
             }
         }
     }
-
-    private static StepError OfCondition(DecisionDraft draft, int ordinal, ExpressionError error) =>
-        new(
-            "CONDITION_ERROR",
-            StepError.Business,
-            $"the condition of step '{draft.Fold.Plan.Steps[ordinal].Id}' cannot be decided: {error.Message}"
-        );
 
     private static string? Text(Value value) => (value as StringValue)?.Content;
 }

@@ -24,6 +24,9 @@ internal static class ControlFlow
             case ControlFlowActions.DelayType:
                 Waiting.Wait(draft, ordinal, attempt, parameters);
                 break;
+            case ControlFlowActions.WaitUntilType:
+                WaitingUntil.Wait(draft, ordinal, attempt, parameters);
+                break;
             case ControlFlowActions.ConditionalType:
                 Branching.Choose(draft, ordinal, attempt, parameters);
                 break;
@@ -37,6 +40,12 @@ internal static class ControlFlow
     /// <summary>The moment that a step waited for has come.</summary>
     public static void WakeUp(DecisionDraft draft, int ordinal)
     {
+        if (draft.Fold.Plan.Steps[ordinal].Action?.Type == ControlFlowActions.WaitUntilType)
+        {
+            WaitingUntil.WakeUp(draft, ordinal);
+            return;
+        }
+
         var step = draft.Fold.Step(ordinal);
         draft.Add(new StepFinish(ordinal, step.Attempt, StepStatus.Completed, step.Outputs, null, null));
     }
