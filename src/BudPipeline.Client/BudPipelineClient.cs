@@ -87,6 +87,55 @@ public sealed class BudPipelineClient
     public Task<ExecutionDocument> ResumeAsync(string id, CancellationToken cancellation = default) =>
         CommandAsync(id, "resume", null, cancellation);
 
+    /// <summary>Sends a signal; one that comes before its step waits for it is kept.</summary>
+    /// <param name="id">The execution.</param>
+    /// <param name="name">The signal's name.</param>
+    /// <param name="payload">What belongs to it: any JSON; null for nothing.</param>
+    /// <param name="idempotencyKey">With the same key a repeat counts once; null when every one counts.</param>
+    /// <param name="cancellation">Ends the request.</param>
+    public Task<ExecutionDocument> SignalAsync(
+        string id,
+        string name,
+        JsonElement? payload = null,
+        string? idempotencyKey = null,
+        CancellationToken cancellation = default
+    ) =>
+        SendAsync(
+            HttpMethod.Post,
+            $"{ExecutionPath(id)}/signals/{Uri.EscapeDataString(name)}",
+            payload is { } given ? JsonContent.Create(given, BudJson.Wire.JsonElement) : null,
+            BudJson.Wire.ExecutionDocument,
+            cancellation,
+            idempotencyKey
+        );
+
+    /// <summary>Approves the step that asks for an approval.</summary>
+    public Task<ExecutionDocument> ApproveAsync(
+        string id,
+        ApprovalDecision decision,
+        CancellationToken cancellation = default
+    ) => DecideAsync(id, "approve", decision, cancellation);
+
+    /// <summary>Rejects it.</summary>
+    public Task<ExecutionDocument> RejectAsync(
+        string id,
+        ApprovalDecision decision,
+        CancellationToken cancellation = default
+    ) => DecideAsync(id, "reject", decision, cancellation);
+
+    private Task<ExecutionDocument> DecideAsync(
+        string id,
+        string name,
+        ApprovalDecision decision,
+        CancellationToken cancellation
+    ) =>
+        SignalAsync(
+            id,
+            name,
+            JsonSerializer.SerializeToElement(decision, BudJson.Wire.ApprovalDecision),
+            cancellation: cancellation
+        );
+
     /// <summary>Lines of an execution's log, the oldest first.</summary>
     public Task<LogPage> GetLogsAsync(string id, LogQuery query, CancellationToken cancellation = default)
     {
@@ -158,10 +207,16 @@ public sealed class BudPipelineClient
         string path,
         HttpContent? content,
         JsonTypeInfo<T> type,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        string? idempotencyKey = null
     )
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         try
         {

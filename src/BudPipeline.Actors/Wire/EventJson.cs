@@ -14,6 +14,8 @@ namespace BudPipeline.Actors.Wire;
 [JsonSerializable(typeof(ExecutionStarted))]
 [JsonSerializable(typeof(StepsStarted))]
 [JsonSerializable(typeof(StepsWaiting))]
+[JsonSerializable(typeof(StepsAwaiting))]
+[JsonSerializable(typeof(SignalsReceived))]
 [JsonSerializable(typeof(StepsFinished))]
 [JsonSerializable(typeof(StepsSkipped))]
 [JsonSerializable(typeof(StepsRetrying))]

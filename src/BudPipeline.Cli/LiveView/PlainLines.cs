@@ -53,9 +53,12 @@ internal static class PlainLines
         var attempt = step.Attempt > 1 ? $" attempt {step.Attempt}" : "";
         var duration = step.DurationSeconds is { } seconds ? $" {Durations.Text(seconds)}" : "";
         var until = step.WaitsUntil is { } moment ? $" until {Moment(moment)}" : "";
+        var signal = step.Awaits is { } awaits
+            ? $" for {awaits.Signal}{(awaits.Message is { } text ? $": {text}" : "")}"
+            : "";
         var reason = step.SkipReason is { } skipped ? $" ({skipped})" : "";
         var error = step.Error is { } failure ? $": {failure.Message.ReplaceLineEndings(" / ")}" : "";
-        return attempt + duration + until + reason + error;
+        return attempt + duration + until + signal + reason + error;
     }
 
     private static string Moment(DateTimeOffset at) =>

@@ -25,6 +25,19 @@ internal static class ExecutionsVerb
             Watch(time),
             ExecutionLogsVerb.Create(time),
             Cancel(time),
+            ExecutionSignalVerbs.Signal(time),
+            ExecutionSignalVerbs.Decide(
+                time,
+                "approve",
+                "Approves a step that asks for it.",
+                (n, id, d) => n.ApproveAsync(id, d)
+            ),
+            ExecutionSignalVerbs.Decide(
+                time,
+                "reject",
+                "Rejects what a step asks for.",
+                (n, id, d) => n.RejectAsync(id, d)
+            ),
             Steer(time, "pause", "Lets no further step begin.", (node, id) => node.Client.PauseAsync(id)),
             Steer(
                 time,
@@ -174,7 +187,7 @@ internal static class ExecutionsVerb
         );
     }
 
-    private static Task PrintAsync(ExecutionDocument execution)
+    public static Task PrintAsync(ExecutionDocument execution)
     {
         var paused = execution.Paused ? " paused" : "";
         return Console.Out.WriteLineAsync($"{execution.Id} {execution.Status}{paused}");

@@ -57,6 +57,10 @@ public sealed record ExecutionNotice
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ErrorDocument? Error { get; init; }
 
+    /// <summary>The name of the signal, for notices of type signal_received.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Signal { get; init; }
+
     /// <summary>The line, for notices of type log.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LogLine? Log { get; init; }
@@ -96,6 +100,10 @@ public sealed record StepNotice
     /// <summary>Until when it waits, for a moment or for its next attempt.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? WaitsUntil { get; init; }
+
+    /// <summary>The signal that it waits for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AwaitedSignalDocument? Awaits { get; init; }
 }
 
 /// <summary>Notices of an execution up to now, the newest first.</summary>

@@ -45,7 +45,10 @@ public static class NoticeTypes
     /// <summary>An attempt failed or was lost, and the next one comes.</summary>
     public const string StepRetrying = "step_retrying";
 
-    /// <summary>A step waits for a moment.</summary>
+    /// <summary>Somebody sent a signal.</summary>
+    public const string SignalReceived = "signal_received";
+
+    /// <summary>A step waits for a moment or a signal.</summary>
     public const string StepWaiting = "step_waiting";
 
     /// <summary>A running attempt was asked to stop.</summary>

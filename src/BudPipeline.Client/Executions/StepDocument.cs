@@ -58,6 +58,35 @@ public sealed record StepDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? WaitsUntil { get; init; }
 
+    /// <summary>The signal that it waits for; null when it waits for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AwaitedSignalDocument? Awaits { get; init; }
+
     /// <summary>Ids of the steps it waits for, declared and implied.</summary>
     public IReadOnlyList<string> DependsOn { get; init; } = [];
 }
+
+/// <summary>A signal that a step waits for.</summary>
+public sealed record AwaitedSignalDocument
+{
+    /// <summary>Its name; an approval waits for <c>approve</c>, and hears <c>reject</c> too.</summary>
+    public required string Signal { get; init; }
+
+    /// <summary>What is asked, for people.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Message { get; init; }
+
+    /// <summary>Who may decide; null lets anybody.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Approvers { get; init; }
+
+    /// <summary>What its payload must hold, by dotted keys; null takes any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? Match { get; init; }
+}
+
+/// <summary>A decision about a step that asks for an approval: the payload of the signals approve and reject.</summary>
+/// <param name="Step">The step's id; not needed while only one asks.</param>
+/// <param name="By">Who decides.</param>
+/// <param name="Comment">Why.</param>
+public sealed record ApprovalDecision(string? Step = null, string? By = null, string? Comment = null);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using BudPipeline.Client.Definitions;
 using BudPipeline.Client.Errors;
@@ -18,6 +19,9 @@ namespace BudPipeline.Client.Wire;
 [JsonSerializable(typeof(LogPage))]
 [JsonSerializable(typeof(StartEphemeralRequest))]
 [JsonSerializable(typeof(CancelRequest))]
+[JsonSerializable(typeof(ApprovalDecision))]
+[JsonSerializable(typeof(JsonDocument))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ValidateRequest))]
 [JsonSerializable(typeof(ValidationReport))]
 [JsonSerializable(typeof(Problem))]

@@ -33,6 +33,12 @@ public static class RejectionCodes
 
     /// <summary>It is not paused, or it is stopping.</summary>
     public const string InvalidState = "INVALID_STATE";
+
+    /// <summary>No step is left that could take the signal, or too many are kept already.</summary>
+    public const string SignalRefused = "SIGNAL_REFUSED";
+
+    /// <summary>Whoever decides is not among the approvers.</summary>
+    public const string NotAnApprover = "NOT_AN_APPROVER";
 }
 
 /// <summary>What the core says to a whole inbox.</summary>

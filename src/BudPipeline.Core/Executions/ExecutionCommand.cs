@@ -36,6 +36,12 @@ public sealed record PauseExecution(string? By) : ExecutionCommand;
 /// <param name="By">Who asks.</param>
 public sealed record ResumeExecution(string? By) : ExecutionCommand;
 
+/// <summary>
+/// Something happened that a step waits for, or will. It is taken by the step that waited first, else kept until one asks.
+/// </summary>
+/// <param name="Signal">What is told.</param>
+public sealed record SendSignal(Signal Signal) : ExecutionCommand;
+
 /// <summary>A moment that was waited for has come: the timer of <see cref="SetTimer"/> fired.</summary>
 public sealed record TimerFired : ExecutionCommand;
 

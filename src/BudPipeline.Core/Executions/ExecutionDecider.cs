@@ -69,6 +69,7 @@ public static class ExecutionDecider
             ReportProgress progress => StepResults.Progress(draft, progress),
             TimerFired => Timers.Fire(draft),
             RunnersLost lost => LostRunners.Lose(draft, lost),
+            SendSignal send => Signalling.Send(draft, send.Signal),
             CancelExecution cancel => Lifecycle.Cancel(draft, cancel),
             PauseExecution pause => Lifecycle.Pause(draft, pause),
             ResumeExecution resume => Lifecycle.Resume(draft, resume),

@@ -100,6 +100,29 @@ public sealed record StepsWaiting(DateTimeOffset At, ImmutableArray<StepWait> St
 /// <param name="Outputs">What it gives when the moment has come.</param>
 public readonly record struct StepWait(int Ordinal, int Attempt, DateTimeOffset Due, MapValue Outputs);
 
+/// <summary>Steps wait for a signal; nothing of them runs.</summary>
+/// <param name="At">When.</param>
+/// <param name="Steps">Which.</param>
+public sealed record StepsAwaiting(DateTimeOffset At, ImmutableArray<StepAwait> Steps) : ExecutionEvent(At);
+
+/// <summary>One step waits for a signal.</summary>
+/// <param name="Ordinal">The step.</param>
+/// <param name="Attempt">From 1.</param>
+/// <param name="Signal">What it waits for.</param>
+/// <param name="Due">When it gives up; null when it never does.</param>
+public readonly record struct StepAwait(int Ordinal, int Attempt, AwaitedSignal Signal, DateTimeOffset? Due);
+
+/// <summary>Signals came.</summary>
+/// <param name="At">When.</param>
+/// <param name="Signals">Which; each has the next number, from 1.</param>
+public sealed record SignalsReceived(DateTimeOffset At, ImmutableArray<Signal> Signals) : ExecutionEvent(At);
+
+/// <summary>Something that somebody outside tells an execution.</summary>
+/// <param name="Name">What happened: the name of an event, <c>approve</c> or <c>reject</c>.</param>
+/// <param name="Payload">What belongs to it: any JSON.</param>
+/// <param name="Id">Tells a repeat from a second signal; null when every one counts.</param>
+public readonly record struct Signal(string Name, Value Payload, string? Id);
+
 /// <summary>Steps reached their end.</summary>
 /// <param name="At">When.</param>
 /// <param name="Steps">Which.</param>
@@ -113,6 +136,7 @@ public sealed record StepsFinished(DateTimeOffset At, ImmutableArray<StepFinish>
 /// <param name="Error">Why it failed.</param>
 /// <param name="Usage">What it used.</param>
 /// <param name="Waited">True when it ended out of a wait, whose moment leaves with it; else null.</param>
+/// <param name="Signal">The number of the signal that it took; else null.</param>
 public readonly record struct StepFinish(
     int Ordinal,
     int Attempt,
@@ -120,7 +144,8 @@ public readonly record struct StepFinish(
     MapValue Outputs,
     StepError? Error,
     ResourceUsage? Usage,
-    bool? Waited = null
+    bool? Waited = null,
+    long? Signal = null
 );
 
 /// <summary>Why a step did not run.</summary>

@@ -46,6 +46,8 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
 
     public DateTimeOffset LastEventAt { get; private set; } = origin.LastEventAt;
 
+    public SignalBox Signals { get; private set; } = origin.Signals;
+
     public int LiveCount => live.Count;
 
     public StepState Step(int ordinal) => steps[ordinal];
@@ -71,6 +73,7 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
             LastEventAt = LastEventAt,
             FirstFailure = FirstFailure,
             TerminalSteps = TerminalSteps,
+            Signals = Signals,
             Steps = steps.ToTable(),
             Ready = ready.ToSet(),
             Live = live.ToSet(),
@@ -95,6 +98,12 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
                 break;
             case StepsWaiting waiting:
                 Each(waiting.Steps, Apply);
+                break;
+            case StepsAwaiting awaiting:
+                Each(awaiting.Steps, Apply);
+                break;
+            case SignalsReceived received:
+                Each(received.Signals, Apply);
                 break;
             case StepsFinished ended:
                 Each(ended.Steps, Apply);
@@ -199,8 +208,39 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
         );
     }
 
+    public void Apply(StepAwait wait)
+    {
+        var step = steps[wait.Ordinal];
+        ready.Remove(wait.Ordinal);
+        if (wait.Due is { } due)
+        {
+            Wait(wait.Ordinal, step, due);
+        }
+
+        Run();
+        Replace(
+            wait.Ordinal,
+            step with
+            {
+                Status = StepStatus.Waiting,
+                Attempt = wait.Attempt,
+                StartedAt = step.StartedAt ?? LastEventAt,
+                AttemptStartedAt = LastEventAt,
+                Due = wait.Due,
+                Flow = wait.Signal,
+            }
+        );
+    }
+
+    public void Apply(Signal signal) => Signals = Signals.Add(signal);
+
     public void Apply(StepFinish finish)
     {
+        if (finish.Signal is { } taken)
+        {
+            Signals = Signals.Take(taken);
+        }
+
         var step = steps[finish.Ordinal];
         var began = step.StartedAt ?? (finish.Attempt > 0 ? LastEventAt : null);
         if (began is { } start)
@@ -327,7 +367,17 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
         ready.Remove(ordinal);
         live.Remove(ordinal);
         TerminalSteps++;
-        Replace(ordinal, ended with { CompletedAt = LastEventAt, Runner = null, Stopping = null, Due = null });
+        Replace(
+            ordinal,
+            ended with
+            {
+                CompletedAt = LastEventAt,
+                Runner = null,
+                Stopping = null,
+                Due = null,
+                Flow = null,
+            }
+        );
         foreach (var dependent in Plan.Steps[ordinal].Dependents)
         {
             Meet(dependent);

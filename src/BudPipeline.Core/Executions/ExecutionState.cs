@@ -106,6 +106,9 @@ public sealed record ExecutionState : IExecutionView
         }
     }
 
+    /// <summary>Signals that no step has taken yet.</summary>
+    public SignalBox Signals { get; init; } = SignalBox.Empty;
+
     /// <summary>Steps whose dependencies are terminal and that have not begun.</summary>
     internal OrdinalSet Ready { get; init; } = OrdinalSet.Empty(0);
 

@@ -39,6 +39,9 @@ public sealed record StepState
     /// <summary>Why the live attempt was asked to stop; null when it was not.</summary>
     public StopReason? Stopping { get; init; }
 
+    /// <summary>What it keeps while it is under way; null unless it is control flow that keeps something.</summary>
+    public StepFlow? Flow { get; init; }
+
     /// <summary>What it gave; of a waiting step what it will give.</summary>
     public MapValue Outputs { get; init; } = MapValue.Empty;
 

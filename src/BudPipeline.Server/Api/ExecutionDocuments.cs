@@ -111,6 +111,7 @@ public static class ExecutionDocuments
             PeakMemoryMb = step.Usage is { } usage ? Math.Round(usage.PeakMemoryMb, 1) : null,
             SkipReason = step.Skip?.Word(),
             WaitsUntil = step.Status is StepStatus.Waiting or StepStatus.Retrying ? step.Due : null,
+            Awaits = (step.Flow as AwaitedSignal)?.ToWire(),
             DependsOn = [.. plan.Dependencies.Select(ordinal => state.Plan.Steps[ordinal].Id)],
         };
     }

@@ -137,7 +137,8 @@ internal static class ExecutionsApi
         ExecutionAsk ask
     ) => CommandAsync(id, new ResumeExecution(null), http, reader, ask);
 
-    private static async Task<Results<Ok<ExecutionDocument>, JsonHttpResult<Problem>>> CommandAsync(
+    /// <summary>Sends a command to an execution that has not ended, and answers with how it stands then.</summary>
+    internal static async Task<Results<Ok<ExecutionDocument>, JsonHttpResult<Problem>>> CommandAsync(
         string id,
         ExecutionCommand command,
         HttpContext http,

@@ -11,6 +11,7 @@ internal static class Routes
         {
             var group = routes.MapGroup(prefix);
             group.MapExecutions();
+            group.MapSignals();
             group.MapExecutionEvents();
             group.MapDefinitions();
             group.MapActions();

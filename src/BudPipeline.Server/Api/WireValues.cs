@@ -20,6 +20,15 @@ internal static class WireValues
     public static ErrorDocument ToWire(this StepError error, string step, int attempt) =>
         new(error.Code, error.Type, error.Message, step, attempt == 0 ? null : attempt);
 
+    public static AwaitedSignalDocument ToWire(this AwaitedSignal awaited) =>
+        new()
+        {
+            Signal = awaited.Name,
+            Message = awaited.Message,
+            Approvers = awaited.Approvers,
+            Match = awaited.Match?.ToWire(),
+        };
+
     public static string Word(this ExecutionPriority priority) =>
         priority switch
         {

@@ -31,7 +31,7 @@ internal sealed record ExecutionRowChange(string ExecutionId)
         e switch
         {
             ExecutionStarted started => this with { Started = started },
-            StepsStarted or StepsWaiting => Begun(e.At),
+            StepsStarted or StepsWaiting or StepsAwaiting => Begun(e.At),
             StepsFinished finished => (finished.Steps.Any(s => s.Attempt > 0) ? Begun(e.At) : this) with
             {
                 CompletedSteps = CompletedSteps + finished.Steps.Count(s => s.Status == StepStatus.Completed),

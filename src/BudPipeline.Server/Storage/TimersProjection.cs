@@ -73,6 +73,13 @@ internal sealed class TimersProjection : IJournalProjection
                     }
 
                     break;
+                case StepsAwaiting awaiting:
+                    foreach (var step in awaiting.Steps.Where(s => s.Due is not null))
+                    {
+                        Due[(id, step.Ordinal)] = step.Due;
+                    }
+
+                    break;
                 case StepsRetrying retrying:
                     foreach (var step in retrying.Steps)
                     {

@@ -56,6 +56,13 @@ internal sealed class NoticeFold(ExecutionState initial)
             ExecutionStarted => [Notice(NoticeTypes.WorkflowStarted, null)],
             StepsStarted started => started.Steps.Select(s => Notice(NoticeTypes.StepStarted, s.Ordinal)),
             StepsWaiting waiting => waiting.Steps.Select(s => Notice(NoticeTypes.StepWaiting, s.Ordinal)),
+            StepsAwaiting awaiting => awaiting.Steps.Select(s => Notice(NoticeTypes.StepWaiting, s.Ordinal)),
+            SignalsReceived received => received.Signals.Select(s =>
+                Notice(NoticeTypes.SignalReceived, null) with
+                {
+                    Signal = s.Name,
+                }
+            ),
             StepsFinished finished => finished.Steps.Select(s =>
                 Notice(s.Status == StepStatus.Completed ? NoticeTypes.StepCompleted : NoticeTypes.StepFailed, s.Ordinal)
             ),
@@ -121,6 +128,7 @@ internal sealed class NoticeFold(ExecutionState initial)
             Error = step.Status == StepStatus.Running ? null : step.Error?.ToWire(plan.Id, step.Attempt),
             SkipReason = step.Skip?.Word(),
             WaitsUntil = step.Status is StepStatus.Waiting or StepStatus.Retrying ? step.Due : null,
+            Awaits = (step.Flow as AwaitedSignal)?.ToWire(),
         };
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using BudPipeline.Actors.Executions;
 using BudPipeline.Core.Actions;
+using BudPipeline.Core.Actions.BuiltIn;
 using BudPipeline.Core.Definitions;
 using BudPipeline.Core.Executions;
 using BudPipeline.Core.Expressions;
@@ -30,6 +31,13 @@ internal static class TestPlans
     /// <summary>Steps s0, s1, … all at once.</summary>
     public static ExecutionPlan Parallel(int count) =>
         Make($"parallel-{count}", count, _ => [], maxParallel: count, null);
+
+    /// <summary>What this text compiles to with the actions of the product.</summary>
+    public static ExecutionPlan Compile(string yaml)
+    {
+        var compiled = DefinitionCompiler.Compile(yaml, BuiltInActions.Catalog, "yaml");
+        return compiled.Plan ?? throw new InvalidOperationException(string.Join('\n', compiled.Diagnostics));
+    }
 
     public static StartExecution StartOf(ExecutionPlan plan) =>
         new(

@@ -46,6 +46,27 @@ internal static class CanonicalEvents
         ),
         new StepsStarted(At, "node-1", [new StepStart(0, 1, At.AddMinutes(5)), new StepStart(12, 2, At.AddMinutes(6))]),
         new StepsWaiting(At, [new StepWait(3, 1, At.AddSeconds(3), MapValue.Of(("waited_seconds", Value.Of(3L))))]),
+        new StepsAwaiting(
+            At,
+            [
+                new StepAwait(
+                    4,
+                    1,
+                    new AwaitedSignal("payment.received", MapValue.Of(("order.id", Value.Of(7L)))),
+                    At.AddHours(1)
+                ),
+                new StepAwait(
+                    5,
+                    2,
+                    new AwaitedSignal("approve", null, ["ada", "bob"], "publish?", ContinueOnReject: true),
+                    Due: null
+                ),
+            ]
+        ),
+        new SignalsReceived(
+            At,
+            [new Signal("payment.received", Outputs, "key-1"), new Signal("approve", Value.Null, Id: null)]
+        ),
         new StepsFinished(
             At,
             [

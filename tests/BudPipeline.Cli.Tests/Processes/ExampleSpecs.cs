@@ -158,6 +158,37 @@ public sealed class ExampleSpecs : IDisposable
         Assert.Equal("unit_tests", end.GetProperty("error").GetProperty("step").GetString());
     }
 
+    [Theory]
+    [InlineData("approve", ExitCodes.Completed, "completed", "completed")]
+    [InlineData("reject", ExitCodes.Failed, "failed", "skipped")]
+    public async Task Approval_waits_until_somebody_decides(string verb, int exitCode, string asked, string published)
+    {
+        await using var run = BudProcess.Start(folder, "run", "config/examples/approval.yaml");
+        var id = (await run.WaitForAsync(" started exec_")).Split(' ')[^1].Trim();
+        await run.WaitForAsync("Publish app-2.4.0?");
+
+        await using var decision = await BudProcess.RunAsync(
+            folder,
+            "executions",
+            verb,
+            id,
+            "--by",
+            "ada",
+            "--comment",
+            "so be it"
+        );
+
+        Assert.True(await decision.ExitCodeAsync() == 0, decision.Error);
+        Assert.Equal(exitCode, await run.ExitCodeAsync());
+        Assert.Contains($"ask {asked}", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"publish {published}", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            verb == "approve" ? "approved_by = ada" : "by ada: so be it",
+            run.Output,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public async Task Sales_report_has_the_totals_of_an_independent_count()
     {

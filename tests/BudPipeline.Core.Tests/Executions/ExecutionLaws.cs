@@ -21,6 +21,7 @@ public sealed class ExecutionLaws
         Resume,
         Cancel,
         Force,
+        Signal,
         Lose,
         Stale,
     }
@@ -43,6 +44,7 @@ public sealed class ExecutionLaws
             (5, Gen.Const(Act.Resume)),
             (1, Gen.Const(Act.Cancel)),
             (1, Gen.Const(Act.Force)),
+            (6, Gen.Const(Act.Signal)),
             (3, Gen.Const(Act.Lose)),
             (6, Gen.Const(Act.Stale))
         ),
@@ -89,10 +91,15 @@ public sealed class ExecutionLaws
                 Gen.Int[0, 3].Array[size],
                 Gen.Int[0, 5].Array[size],
                 Gen.Int[1, 3].Array[size],
-                Gen.Int[0, 6].Array[size]
+                Gen.Int[0, 6].Array[size],
+                Gen.Frequency(
+                    (8, Gen.Const(ModelKind.Work)),
+                    (1, Gen.Const(ModelKind.Delay)),
+                    (1, Gen.Const(ModelKind.Await))
+                ).Array[size]
             )
             .Select(
-                (edges, soft, handler, attempts, conditions) =>
+                (edges, soft, handler, attempts, conditions, kinds) =>
                     Enumerable
                         .Range(0, size)
                         .Select(i => new ModelStep(
@@ -109,7 +116,8 @@ public sealed class ExecutionLaws
                             handler[i] == 0,
                             attempts[i],
                             conditions[i] != 0,
-                            i >= size - finals
+                            i >= size - finals,
+                            kinds[i]
                         ))
                         .ToArray()
             );
@@ -181,6 +189,7 @@ public sealed class ExecutionLaws
                 Assert.True(rounds < 1000, "the execution does not end:\n" + Dump(State));
                 One(Act.Tick, 0);
                 One(Act.Complete, rounds);
+                One(Act.Signal, 0);
                 Compare();
             }
 
@@ -219,6 +228,10 @@ public sealed class ExecutionLaws
                     now = now.AddSeconds(20);
                     Do(new TimerFired());
                     reference.RetriesDue();
+                    break;
+                case Act.Signal:
+                    Do(new SendSignal(new Signal("go", Value.Null, null)));
+                    reference.Signal();
                     break;
                 case Act.Pause:
                     Do(new PauseExecution(null));
@@ -274,17 +287,32 @@ public sealed class ExecutionLaws
         {
             foreach (var start in e is StepsStarted started ? started.Steps : [])
             {
-                Assert.All(
-                    pipeline.Steps[start.Ordinal].DependsOn,
-                    d => Assert.True(State.Steps[d].Status.IsTerminal(), "started before its dependency")
-                );
-                Assert.True(
-                    !pipeline.Steps[start.Ordinal].Final || AllButFinalSteps(s => State.Steps[s].Status.IsTerminal()),
-                    "a final step started before the others had ended"
-                );
+                CheckDependencies(start.Ordinal);
                 Assert.False(IsRunning(start.Ordinal), "two live attempts");
                 Assert.Equal(State.Steps[start.Ordinal].Attempt + 1, start.Attempt);
             }
+
+            foreach (var wait in e is StepsWaiting waiting ? waiting.Steps : [])
+            {
+                CheckDependencies(wait.Ordinal);
+            }
+
+            foreach (var wait in e is StepsAwaiting awaiting ? awaiting.Steps : [])
+            {
+                CheckDependencies(wait.Ordinal);
+            }
+        }
+
+        private void CheckDependencies(int ordinal)
+        {
+            Assert.All(
+                pipeline.Steps[ordinal].DependsOn,
+                d => Assert.True(State.Steps[d].Status.IsTerminal(), "began before its dependency")
+            );
+            Assert.True(
+                !pipeline.Steps[ordinal].Final || AllButFinalSteps(s => State.Steps[s].Status.IsTerminal()),
+                "a final step began before the others had ended"
+            );
         }
 
         /// <summary>Whoever keeps a table of waits can do so from the events alone, and it is empty at the end.</summary>
@@ -292,6 +320,12 @@ public sealed class ExecutionLaws
         {
             switch (e)
             {
+                case StepsWaiting waiting:
+                    waits.UnionWith(waiting.Steps.Select(s => s.Ordinal));
+                    break;
+                case StepsAwaiting awaiting:
+                    waits.UnionWith(awaiting.Steps.Select(s => s.Ordinal));
+                    break;
                 case StepsRetrying retrying:
                     waits.UnionWith(retrying.Steps.Select(s => s.Ordinal));
                     break;
@@ -348,6 +382,14 @@ public sealed class ExecutionLaws
             }
         }
 
+        private static string ActionOf(ModelKind kind) =>
+            kind switch
+            {
+                ModelKind.Delay => ", action: delay, params: {seconds: 20}",
+                ModelKind.Await => ", action: wait_for_event, params: {event: go}",
+                _ => ", action: log",
+            };
+
         private static ExecutionPlan Compile(ModelPipeline pipeline)
         {
             var yaml = new StringBuilder()
@@ -367,7 +409,8 @@ public sealed class ExecutionLaws
 
                 yaml.Append("  - {id: s")
                     .Append(step.Ordinal)
-                    .Append(", action: log, timeout_seconds: 1000000")
+                    .Append(ActionOf(step.Kind))
+                    .Append(", timeout_seconds: 1000000")
                     .Append(", retry: {backoff_seconds: 10, backoff_multiplier: 1, max_attempts: ")
                     .Append(step.MaxAttempts)
                     .Append('}')

@@ -10,8 +10,22 @@ internal sealed record ModelStep(
     bool Handler,
     int MaxAttempts,
     bool ConditionHolds,
-    bool Final
+    bool Final,
+    ModelKind Kind
 );
+
+/// <summary>What a step of a random pipeline does.</summary>
+internal enum ModelKind
+{
+    /// <summary>A runner works.</summary>
+    Work,
+
+    /// <summary>It waits until the next tick.</summary>
+    Delay,
+
+    /// <summary>It waits for a signal.</summary>
+    Await,
+}
 
 /// <summary>A random pipeline.</summary>
 internal sealed record ModelPipeline(ModelStep[] Steps, bool FailFast, int MaxParallel);
@@ -28,7 +42,9 @@ internal sealed class ReferenceInterpreter(ModelPipeline pipeline)
     private readonly bool[] stopping = new bool[pipeline.Steps.Length];
     private readonly bool[] upstreamFailed = new bool[pipeline.Steps.Length];
     private readonly int[] failedAt = new int[pipeline.Steps.Length];
+    private readonly int[] waitsSince = new int[pipeline.Steps.Length];
     private int tick;
+    private int signals;
     private bool paused;
     private bool cancelled;
     private bool forced;
@@ -94,6 +110,16 @@ internal sealed class ReferenceInterpreter(ModelPipeline pipeline)
     {
         tick++;
         Settle();
+    }
+
+    public void Signal()
+    {
+        var isHeard = pipeline.Steps.Any(s => s.Kind == ModelKind.Await && !status[s.Ordinal].IsTerminal());
+        if (!Ended && isHeard)
+        {
+            signals++;
+            Settle();
+        }
     }
 
     public void Pause() => paused |= !Ended && !cancelled;
@@ -162,6 +188,36 @@ internal sealed class ReferenceInterpreter(ModelPipeline pipeline)
         {
             upstreamFailed[step.Ordinal] = true;
             status[step.Ordinal] = StepStatus.Skipped;
+            return true;
+        }
+
+        var taker = pipeline
+            .Steps.Where(s => s.Kind == ModelKind.Await && status[s.Ordinal] == StepStatus.Waiting)
+            .OrderBy(s => waitsSince[s.Ordinal])
+            .FirstOrDefault();
+        if (signals > 0 && taker is not null)
+        {
+            signals--;
+            status[taker.Ordinal] = StepStatus.Completed;
+            return true;
+        }
+
+        var awake = Array.Find(
+            pipeline.Steps,
+            s => s.Kind == ModelKind.Delay && status[s.Ordinal] == StepStatus.Waiting && waitsSince[s.Ordinal] < tick
+        );
+        if (awake is not null)
+        {
+            status[awake.Ordinal] = StepStatus.Completed;
+            return true;
+        }
+
+        var waits = ready.Find(s => s.Kind != ModelKind.Work);
+        if (!paused && waits is not null)
+        {
+            status[waits.Ordinal] = waits.ConditionHolds ? StepStatus.Waiting : StepStatus.Skipped;
+            attempts[waits.Ordinal] += waits.ConditionHolds ? 1 : 0;
+            waitsSince[waits.Ordinal] = tick;
             return true;
         }
 

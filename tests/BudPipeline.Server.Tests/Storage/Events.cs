@@ -38,6 +38,9 @@ internal static class Events
     public static StepsWaiting Waits(int second, int ordinal, int due) =>
         new(At(second), [new StepWait(ordinal, 1, At(due), MapValue.Empty)]);
 
+    public static StepsAwaiting Awaits(int second, int ordinal, int? due) =>
+        new(At(second), [new StepAwait(ordinal, 1, new AwaitedSignal("go"), due is { } moment ? At(moment) : null)]);
+
     public static StepsRetrying Retries(int second, int ordinal, int due) =>
         new(At(second), [new StepRetry(ordinal, 1, new StepError("X", "application", "x"), At(due))]);
 

@@ -25,6 +25,15 @@ public abstract class TimersAndOutboxSpecs(DatabaseDialect dialect) : IAsyncLife
     }
 
     [SkippableFact]
+    public async Task A_wait_for_a_signal_stands_there_only_if_it_gives_up_at_a_moment()
+    {
+        await tables.WriteAsync("e", Started(1), Awaits(2, 3, 60), Awaits(2, 4, null));
+        Assert.Equal([$"e:3:{At(60).ToUnixTimeMilliseconds()}"], await tables.QueryAsync<string>(Timers));
+        await tables.WriteAsync("e", EndsWait(60, 3), EndsWait(61, 4));
+        Assert.Empty(await tables.QueryAsync<string>(Timers));
+    }
+
+    [SkippableFact]
     public async Task A_retry_stands_there_until_the_next_attempt_begins()
     {
         await tables.WriteAsync("e", Started(1), Begins(1, 0), Retries(2, 0, 10));

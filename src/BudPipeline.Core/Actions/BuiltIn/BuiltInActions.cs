@@ -15,6 +15,8 @@ public static class BuiltInActions
         ControlFlowActions.Conditional,
         ControlFlowActions.Delay,
         ControlFlowActions.WaitUntil,
+        ControlFlowActions.WaitForEvent,
+        ControlFlowActions.Approval,
         HttpRequestDescriptor.About,
         ShellDescriptor.About,
     ];

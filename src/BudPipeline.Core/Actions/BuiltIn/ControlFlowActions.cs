@@ -150,6 +150,87 @@ public static class ControlFlowActions
             Aliases: []
         );
 
+    /// <summary>The type of the action that waits for an event.</summary>
+    public const string WaitForEventType = "wait_for_event";
+
+    /// <summary>The type of the action that asks somebody.</summary>
+    public const string ApprovalType = "approval";
+
+    /// <summary>What <c>on_reject</c> says to let a rejected approval complete.</summary>
+    public const string Continue = "continue";
+
+    /// <summary>Waits for a signal of some name, durably.</summary>
+    public static ActionDescriptor WaitForEvent { get; } =
+        new(
+            Type: WaitForEventType,
+            Name: "Wait for event",
+            Category: "Control Flow",
+            Description: "Waits until a signal of this name comes; one that came before is taken at once.",
+            Params:
+            [
+                new("event", "Event", "string", Required: true, Description: "The name of the signal."),
+                new(
+                    "match",
+                    "Match",
+                    "json",
+                    Description: "What its payload must hold: a map of dotted keys to values."
+                ),
+                Patience,
+            ],
+            Outputs:
+            [
+                new("event", "string", "The name of the signal."),
+                new("payload", "any", "What came with it."),
+                new("received_at", "string", "When the step took it."),
+            ],
+            Mode: ExecutionMode.ControlFlow,
+            Timeout: null,
+            Idempotent: true,
+            Aliases: []
+        );
+
+    /// <summary>Asks somebody, durably.</summary>
+    public static ActionDescriptor Approval { get; } =
+        new(
+            Type: ApprovalType,
+            Name: "Approval",
+            Category: "Control Flow",
+            Description: "Waits until somebody approves; a rejection fails the step, so that nothing runs without one.",
+            Params:
+            [
+                new("message", "Message", "string", Description: "What is asked, for whoever decides."),
+                new("approvers", "Approvers", "json", Description: "Who may decide; without it anybody may."),
+                new(
+                    "on_reject",
+                    "If rejected",
+                    "select",
+                    Default: Value.Of("fail"),
+                    Description: "fail fails the step; continue completes it with approved: false.",
+                    Options: ["fail", Continue]
+                ),
+                Patience,
+            ],
+            Outputs:
+            [
+                new("approved", "boolean", "Whether it was approved."),
+                new("by", "string", "Who decided."),
+                new("comment", "string", "What they said."),
+            ],
+            Mode: ExecutionMode.ControlFlow,
+            Timeout: null,
+            Idempotent: true,
+            Aliases: []
+        );
+
+    private static ActionParameter Patience =>
+        new(
+            "timeout_seconds",
+            "Timeout",
+            "number",
+            Description: "How long it is waited for, in seconds; without it as long as the execution may take.",
+            Validation: new(Min: 1, Max: 31_536_000)
+        );
+
     /// <summary>The longest wait for a moment, in hours.</summary>
     public const int MaxWaitHours = 168;
 

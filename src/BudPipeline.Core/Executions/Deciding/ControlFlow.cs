@@ -27,6 +27,12 @@ internal static class ControlFlow
             case ControlFlowActions.WaitUntilType:
                 WaitingUntil.Wait(draft, ordinal, attempt, parameters);
                 break;
+            case ControlFlowActions.WaitForEventType:
+                Awaiting.Event(draft, ordinal, attempt, parameters);
+                break;
+            case ControlFlowActions.ApprovalType:
+                Awaiting.Approval(draft, ordinal, attempt, parameters);
+                break;
             case ControlFlowActions.ConditionalType:
                 Branching.Choose(draft, ordinal, attempt, parameters);
                 break;
@@ -40,14 +46,19 @@ internal static class ControlFlow
     /// <summary>The moment that a step waited for has come.</summary>
     public static void WakeUp(DecisionDraft draft, int ordinal)
     {
-        if (draft.Fold.Plan.Steps[ordinal].Action?.Type == ControlFlowActions.WaitUntilType)
+        var step = draft.Fold.Step(ordinal);
+        if (step.Flow is AwaitedSignal)
+        {
+            Awaiting.GiveUp(draft, ordinal);
+        }
+        else if (draft.Fold.Plan.Steps[ordinal].Action?.Type == ControlFlowActions.WaitUntilType)
         {
             WaitingUntil.WakeUp(draft, ordinal);
-            return;
         }
-
-        var step = draft.Fold.Step(ordinal);
-        draft.Add(new StepFinish(ordinal, step.Attempt, StepStatus.Completed, step.Outputs, null, null));
+        else
+        {
+            draft.Add(new StepFinish(ordinal, step.Attempt, StepStatus.Completed, step.Outputs, null, null));
+        }
     }
 
     internal static void Fail(DecisionDraft draft, int ordinal, int attempt, StepError error) =>

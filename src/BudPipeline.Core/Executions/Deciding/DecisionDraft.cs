@@ -37,6 +37,18 @@ internal sealed class DecisionDraft(ExecutionState state, DateTimeOffset now)
         Fold.Apply(wait);
     }
 
+    public void Add(StepAwait wait)
+    {
+        Append(wait, steps => new StepsAwaiting(Now, steps));
+        Fold.Apply(wait);
+    }
+
+    public void Add(Signal signal)
+    {
+        Append(signal, signals => new SignalsReceived(Now, signals));
+        Fold.Apply(signal);
+    }
+
     public void Add(StepFinish finish)
     {
         if (Fold.Step(finish.Ordinal).Status is StepStatus.Waiting or StepStatus.Retrying)
