@@ -14,6 +14,7 @@ namespace BudPipeline.Actors.Wire;
 [JsonSerializable(typeof(ExecutionStarted))]
 [JsonSerializable(typeof(StepsStarted))]
 [JsonSerializable(typeof(StepsWaiting))]
+[JsonSerializable(typeof(LoopsOpened))]
 [JsonSerializable(typeof(StepsAwaiting))]
 [JsonSerializable(typeof(SignalsReceived))]
 [JsonSerializable(typeof(StepsFinished))]

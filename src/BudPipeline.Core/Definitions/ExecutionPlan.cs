@@ -69,6 +69,9 @@ public sealed record PlanStep(
     double Weight
 )
 {
+    /// <summary>What it goes through and does with each item; null when it is no loop.</summary>
+    public LoopPlan? Loop { get; init; }
+
     /// <summary>Its id, for people and for the wire.</summary>
     public string Id => Definition.Id;
 

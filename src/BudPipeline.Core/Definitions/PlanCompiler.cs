@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using BudPipeline.Core.Actions;
 using BudPipeline.Core.Definitions.Graph;
+using BudPipeline.Core.Expressions;
 
 namespace BudPipeline.Core.Definitions;
 
@@ -59,7 +60,7 @@ public static class PlanCompiler
     {
         var definition = step.Definition;
         var isHandler = step.IsFailureHandler;
-        return new PlanStep(
+        var compiled = new PlanStep(
             step.Ordinal,
             step.Action is null ? definition : definition with { Action = step.Action.Type },
             step.Action,
@@ -73,6 +74,29 @@ public static class PlanCompiler
             RetryOf(definition, settings),
             definition.Weight
         );
+        return step.Body is { } body ? Looping(compiled, body) : compiled;
+    }
+
+    /// <summary>The step as a loop: its own parameters are rendered once, the body's for each item.</summary>
+    private static PlanStep Looping(PlanStep step, LoopBody body)
+    {
+        var own = LoopBody.OwnParams(step.Definition.Params);
+        var inner = step with
+        {
+            Definition = step.Definition with { Action = body.Action?.Type ?? body.ActionName, Params = body.Params },
+            Action = body.Action,
+            Condition = null,
+            Params = ValueTemplate.Parse(body.Params, out _),
+            Timeout = body.TimeoutSeconds is { } seconds
+                ? TimeSpan.FromSeconds(seconds)
+                : body.Action?.Timeout ?? DefaultTimeout,
+            Weight = 0,
+        };
+        return step with
+        {
+            Params = ValueTemplate.Parse(own, out _),
+            Loop = new LoopPlan(ValueTemplate.Parse(own["items"], out _), inner),
+        };
     }
 
     private static TimeSpan TimeoutOf(ParsedStep step) =>

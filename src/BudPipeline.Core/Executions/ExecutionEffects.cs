@@ -15,7 +15,7 @@ public static class ExecutionEffects
         {
             foreach (var ordinal in StepTable.Changed(before.Steps, after.Steps))
             {
-                var (old, step) = (before.Steps[ordinal], after.Steps[ordinal]);
+                var (old, step) = (before.Steps.At(ordinal), after.Steps[ordinal]);
                 if (old.Status != step.Status || old.Attempt != step.Attempt || old.Stopping != step.Stopping)
                 {
                     AddWanted(effects, after, ordinal);
@@ -51,7 +51,7 @@ public static class ExecutionEffects
     private static void AddWanted(ImmutableArray<ExecutionEffect>.Builder effects, ExecutionState state, int ordinal)
     {
         var step = state.Steps[ordinal];
-        if (step.Status != StepStatus.Running)
+        if (step.Status != StepStatus.Running || step.Flow is LoopState)
         {
             return;
         }
@@ -60,12 +60,18 @@ public static class ExecutionEffects
     }
 
     private static CancelStep Cancel(ExecutionState state, int ordinal, StepState step) =>
-        new(Key(state, ordinal, step), state.Plan.Steps[ordinal].Id);
+        new(Key(state, ordinal, step), state.PlanOf(ordinal).Id);
 
     private static ExecutionEffect Dispatch(ExecutionState state, int ordinal, StepState step)
     {
-        var plan = state.Plan.Steps[ordinal];
-        var rendered = plan.Params.Render(ExecutionScope.Context(state, step.AttemptStartedAt ?? state.LastEventAt));
+        var plan = state.PlanOf(ordinal);
+        var context = ExecutionScope.Context(state, step.AttemptStartedAt ?? state.LastEventAt);
+        if (state.IsItem(ordinal) && state.Steps[state.OwnerOf(ordinal)].Flow is LoopState loop)
+        {
+            context = LoopItems.Context(context, loop, ordinal);
+        }
+
+        var rendered = plan.Params.Render(context);
         if (rendered.Error is { } error)
         {
             return new FailAttempt(ordinal, step.Attempt, TemplateErrors.OfParams(plan, error));

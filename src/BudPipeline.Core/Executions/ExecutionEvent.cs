@@ -100,6 +100,32 @@ public sealed record StepsWaiting(DateTimeOffset At, ImmutableArray<StepWait> St
 /// <param name="Outputs">What it gives when the moment has come.</param>
 public readonly record struct StepWait(int Ordinal, int Attempt, DateTimeOffset Due, MapValue Outputs);
 
+/// <summary>Loops begin.</summary>
+/// <param name="At">When.</param>
+/// <param name="Loops">Which.</param>
+public sealed record LoopsOpened(DateTimeOffset At, ImmutableArray<LoopOpen> Loops) : ExecutionEvent(At);
+
+/// <summary>
+/// One loop begins. Its items are steps of their own from here on: their ordinals follow those of the plan and of the
+/// loops before, so that every event of a step tells of an item as well.
+/// </summary>
+/// <param name="Ordinal">The step that is the loop.</param>
+/// <param name="Attempt">From 1.</param>
+/// <param name="First">The ordinal of the first item.</param>
+/// <param name="Count">How many items there are; at least 1.</param>
+/// <param name="Concurrency">How many of them run at once.</param>
+/// <param name="ContinueOnError">Whether a failed item leaves the others alone.</param>
+/// <param name="Due">When the loop as a whole times out; null when only the execution does.</param>
+public readonly record struct LoopOpen(
+    int Ordinal,
+    int Attempt,
+    int First,
+    int Count,
+    int Concurrency,
+    bool ContinueOnError,
+    DateTimeOffset? Due
+);
+
 /// <summary>Steps wait for a signal; nothing of them runs.</summary>
 /// <param name="At">When.</param>
 /// <param name="Steps">Which.</param>
@@ -137,6 +163,7 @@ public sealed record StepsFinished(DateTimeOffset At, ImmutableArray<StepFinish>
 /// <param name="Usage">What it used.</param>
 /// <param name="Waited">True when it ended out of a wait, whose moment leaves with it; else null.</param>
 /// <param name="Signal">The number of the signal that it took; else null.</param>
+/// <param name="Item">True when it is an item of a loop; else null.</param>
 public readonly record struct StepFinish(
     int Ordinal,
     int Attempt,
@@ -145,7 +172,8 @@ public readonly record struct StepFinish(
     StepError? Error,
     ResourceUsage? Usage,
     bool? Waited = null,
-    long? Signal = null
+    long? Signal = null,
+    bool? Item = null
 );
 
 /// <summary>Why a step did not run.</summary>

@@ -18,6 +18,8 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
     private double weightedPercent = origin.WeightedPercent;
     private double peakPercent = origin.PeakPercent;
     private (int Count, double Seconds) finished = origin.Finished;
+    private int liveItems = origin.LiveItems;
+    private ImmutableArray<LoopSpan> loops = origin.Loops;
     private ExecutionState header = origin;
 
     public string ExecutionId => header.ExecutionId;
@@ -48,14 +50,29 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
 
     public SignalBox Signals { get; private set; } = origin.Signals;
 
-    public int LiveCount => live.Count;
+    /// <summary>Steps that are loops under way.</summary>
+    public ImmutableArray<int> OpenLoops { get; private set; } = origin.OpenLoops;
+
+    /// <summary>The ordinal that the next loop's first item gets.</summary>
+    public int NextOrdinal => steps.Count;
+
+    public int LiveCount => live.Count - liveItems;
 
     public StepState Step(int ordinal) => steps[ordinal];
 
-    /// <summary>The first ready step from this ordinal on; -1 when there is none.</summary>
+    public PlanStep PlanOf(int ordinal) => loops.PlanOf(Plan, ordinal);
+
+    public bool IsItem(int ordinal) => ordinal >= Plan.Steps.Length;
+
+    /// <summary>The loop that an item belongs to; the step itself when it is none.</summary>
+    public int OwnerOf(int ordinal) => IsItem(ordinal) ? loops.OwnerOf(ordinal) : ordinal;
+
+    public bool IsLive(int ordinal) => ordinal >= 0 && live.Contains(ordinal);
+
+    /// <summary>The first ready step or item from this ordinal on; -1 when there is none.</summary>
     public int NextReady(int from) => ready.Next(from);
 
-    public bool CanStart => header.MayStart(live.Count);
+    public bool CanStart => header.MayStart(LiveCount);
 
     public IEnumerable<int> Live() => live.Ascending();
 
@@ -74,6 +91,9 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
             FirstFailure = FirstFailure,
             TerminalSteps = TerminalSteps,
             Signals = Signals,
+            LiveItems = liveItems,
+            Loops = loops,
+            OpenLoops = OpenLoops,
             Steps = steps.ToTable(),
             Ready = ready.ToSet(),
             Live = live.ToSet(),
@@ -98,6 +118,9 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
                 break;
             case StepsWaiting waiting:
                 Each(waiting.Steps, Apply);
+                break;
+            case LoopsOpened opened:
+                Each(opened.Loops, Apply);
                 break;
             case StepsAwaiting awaiting:
                 Each(awaiting.Steps, Apply);
@@ -169,7 +192,7 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
     {
         var step = steps[start.Ordinal];
         ready.Remove(start.Ordinal);
-        live.Add(start.Ordinal);
+        Enter(start.Ordinal);
         Wait(start.Ordinal, step, start.Deadline);
         Run();
         Replace(
@@ -204,6 +227,36 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
                 AttemptStartedAt = LastEventAt,
                 Due = wait.Due,
                 Outputs = wait.Outputs,
+            }
+        );
+    }
+
+    public void Apply(LoopOpen open)
+    {
+        var step = steps[open.Ordinal];
+        ready.Remove(open.Ordinal);
+        if (open.Due is { } due)
+        {
+            Wait(open.Ordinal, step, due);
+        }
+
+        Run();
+        steps.Grow(open.First + open.Count);
+        loops = loops.Add(new LoopSpan(open.First, open.Count, open.Ordinal));
+        OpenLoops = OpenLoops.Add(open.Ordinal);
+        Replace(
+            open.Ordinal,
+            step with
+            {
+                Status = StepStatus.Running,
+                Attempt = open.Attempt,
+                StartedAt = step.StartedAt ?? LastEventAt,
+                AttemptStartedAt = LastEventAt,
+                Due = open.Due,
+                Flow = new LoopState(open.First, open.Count, open.Concurrency, open.ContinueOnError)
+                {
+                    Items = LoopItems.Render(this, open.Ordinal, LastEventAt).Items,
+                },
             }
         );
     }
@@ -243,7 +296,7 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
 
         var step = steps[finish.Ordinal];
         var began = step.StartedAt ?? (finish.Attempt > 0 ? LastEventAt : null);
-        if (began is { } start)
+        if (began is { } start && !IsItem(finish.Ordinal))
         {
             finished = (finished.Count + 1, finished.Seconds + (LastEventAt - start).TotalSeconds);
             Run();
@@ -262,7 +315,11 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
                 Percent = finish.Status == StepStatus.Completed ? 100 : step.Percent,
             }
         );
-        if (FirstFailure is null && IsHardFailure(finish.Ordinal))
+        if (IsItem(finish.Ordinal))
+        {
+            EndItem(finish);
+        }
+        else if (FirstFailure is null && IsHardFailure(finish.Ordinal))
         {
             FirstFailure = finish.Ordinal;
         }
@@ -283,7 +340,7 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
     public void Apply(StepRetry retry)
     {
         var step = steps[retry.Ordinal];
-        live.Remove(retry.Ordinal);
+        Leave(retry.Ordinal);
         Unwait(retry.Ordinal, step);
         retryDues = retryDues.Add((retry.Due, retry.Ordinal));
         Replace(
@@ -311,7 +368,7 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
     public void Apply(LostAttempt lost)
     {
         var step = steps[lost.Ordinal];
-        live.Remove(lost.Ordinal);
+        Leave(lost.Ordinal);
         Unwait(lost.Ordinal, step);
         ready.Add(lost.Ordinal);
         Replace(
@@ -365,8 +422,19 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
 
         Unwait(ordinal, steps[ordinal]);
         ready.Remove(ordinal);
-        live.Remove(ordinal);
+        Leave(ordinal);
+        if (IsItem(ordinal))
+        {
+            steps[ordinal] = ended with { CompletedAt = LastEventAt, Runner = null, Stopping = null, Due = null };
+            return;
+        }
+
         TerminalSteps++;
+        if (steps[ordinal].Flow is LoopState loop)
+        {
+            Close(ordinal, loop);
+        }
+
         Replace(
             ordinal,
             ended with
@@ -396,6 +464,74 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
         for (var ordinal = Plan.FinallyFrom; ordinal < Plan.Steps.Length; ordinal++)
         {
             Meet(ordinal);
+        }
+    }
+
+    /// <summary>An attempt begins; of an item its loop keeps count.</summary>
+    private void Enter(int ordinal)
+    {
+        if (live.Add(ordinal) && IsItem(ordinal))
+        {
+            liveItems++;
+            Change(
+                ordinal,
+                loop => loop with { Live = loop.Live + 1, Begun = Math.Max(loop.Begun, ordinal - loop.First + 1) }
+            );
+        }
+    }
+
+    private void Leave(int ordinal)
+    {
+        if (live.Remove(ordinal) && IsItem(ordinal))
+        {
+            liveItems--;
+            Change(ordinal, loop => loop with { Live = loop.Live - 1 });
+        }
+    }
+
+    private void EndItem(StepFinish finish)
+    {
+        var isFailure = finish.Status is StepStatus.Failed or StepStatus.Timeout;
+        Change(
+            finish.Ordinal,
+            loop =>
+                loop with
+                {
+                    Ended = loop.Ended + 1,
+                    FirstFailure = loop.FirstFailure ?? (isFailure ? finish.Ordinal - loop.First : null),
+                }
+        );
+        var owner = OwnerOf(finish.Ordinal);
+        var step = steps[owner];
+        if (step.Flow is LoopState changed)
+        {
+            Replace(
+                owner,
+                step with
+                {
+                    Percent = 100.0 * changed.Ended / changed.Count,
+                    Usage = Sum(step.Usage, finish.Usage),
+                }
+            );
+        }
+    }
+
+    private void Change(int item, Func<LoopState, LoopState> change)
+    {
+        var owner = OwnerOf(item);
+        if (steps[owner].Flow is LoopState loop)
+        {
+            steps[owner] = steps[owner] with { Flow = change(loop) };
+        }
+    }
+
+    /// <summary>What its items gave stands in the loop's own outputs: they themselves are forgotten.</summary>
+    private void Close(int ordinal, LoopState loop)
+    {
+        OpenLoops = OpenLoops.Remove(ordinal);
+        for (var item = loop.First; item < loop.First + loop.Begun; item++)
+        {
+            steps[item] = StepTable.Fresh;
         }
     }
 
@@ -434,6 +570,12 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
 
     private void Replace(int ordinal, StepState step)
     {
+        if (IsItem(ordinal))
+        {
+            steps[ordinal] = step;
+            return;
+        }
+
         var weight = Plan.Steps[ordinal].Weight;
         weightedPercent += weight * (ExecutionProgress.Share(step) - ExecutionProgress.Share(steps[ordinal]));
         peakPercent = Math.Max(peakPercent, weightedPercent);

@@ -17,20 +17,26 @@ public sealed record ExecutionProgress(
     /// <summary>The progress of a state.</summary>
     public static ExecutionProgress Of(ExecutionState state)
     {
-        var completed = state.Steps.Count(s => s.Status is StepStatus.Completed or StepStatus.Skipped);
+        var total = state.Plan.Steps.Length;
+        var completed = state.Steps.Take(total).Count(s => s.Status is StepStatus.Completed or StepStatus.Skipped);
         string? current = null;
-        double remaining = state.Steps.Count - state.TerminalSteps;
+        double remaining = total - state.TerminalSteps;
         foreach (var ordinal in state.Live.Ascending())
         {
-            current = state.Plan.Steps[ordinal].Definition.Name;
+            current = state.PlanOf(ordinal).Definition.Name;
+            remaining -= state.IsItem(ordinal) ? 0 : state.Steps[ordinal].Percent / 100;
+        }
+
+        foreach (var ordinal in state.OpenLoops)
+        {
             remaining -= state.Steps[ordinal].Percent / 100;
         }
 
         long? eta =
-            state.Finished.Count == 0 || state.TerminalSteps == state.Steps.Count || state.Status.IsTerminal()
+            state.Finished.Count == 0 || state.TerminalSteps == total || state.Status.IsTerminal()
                 ? null
                 : (long)Math.Max(0, Math.Round(state.Finished.Seconds / state.Finished.Count * remaining));
-        return new ExecutionProgress(state.Progress, eta, completed, state.Steps.Count, current);
+        return new ExecutionProgress(state.Progress, eta, completed, total, current);
     }
 
     /// <summary>What a step adds, 0 to 100, before its weight.</summary>

@@ -11,6 +11,15 @@ public sealed record ExecutionState : IExecutionView
 
     StepState IExecutionView.Step(int ordinal) => Steps[ordinal];
 
+    /// <summary>The plan of a step; of a loop's item that of the loop's body.</summary>
+    public PlanStep PlanOf(int ordinal) => Loops.PlanOf(Plan, ordinal);
+
+    /// <summary>Whether an ordinal is an item's: those of items follow those of the plan.</summary>
+    public bool IsItem(int ordinal) => ordinal >= Plan.Steps.Length;
+
+    /// <summary>The loop that an item belongs to; the step itself when it is none.</summary>
+    public int OwnerOf(int ordinal) => IsItem(ordinal) ? Loops.OwnerOf(ordinal) : ordinal;
+
     /// <summary>The execution's id.</summary>
     public required string ExecutionId { get; init; }
 
@@ -59,7 +68,7 @@ public sealed record ExecutionState : IExecutionView
     /// <summary>When the latest event was decided.</summary>
     public DateTimeOffset LastEventAt { get; init; }
 
-    /// <summary>All steps, by ordinal.</summary>
+    /// <summary>All steps, by ordinal; behind those of the plan the items of its loops.</summary>
     public required StepTable Steps { get; init; }
 
     /// <summary>What it gave; empty before its end.</summary>
@@ -96,15 +105,25 @@ public sealed record ExecutionState : IExecutionView
             }
 
             DateTimeOffset? due = Dues.IsEmpty ? null : Dues.Min.Due;
-            // Without a free slot a retry that is due cannot begin; the end of another step will look at it again.
-            if (CanStart && !RetryDues.IsEmpty && (due is null || RetryDues.Min.Due < due))
+            foreach (var (retry, ordinal) in RetryDues)
             {
-                due = RetryDues.Min.Due;
+                if (retry >= due)
+                {
+                    break;
+                }
+
+                if (MayRepeat(ordinal))
+                {
+                    return retry;
+                }
             }
 
             return due;
         }
     }
+
+    /// <summary>Without a free slot a retry that is due cannot begin; the end of another step will look at it again.</summary>
+    private bool MayRepeat(int ordinal) => IsItem(ordinal) ? !Paused : CanStart;
 
     /// <summary>Signals that no step has taken yet.</summary>
     public SignalBox Signals { get; init; } = SignalBox.Empty;
@@ -114,6 +133,15 @@ public sealed record ExecutionState : IExecutionView
 
     /// <summary>Steps with a live attempt.</summary>
     internal OrdinalSet Live { get; init; } = OrdinalSet.Empty(0);
+
+    /// <summary>How many of the live attempts are items of loops, which have caps of their own.</summary>
+    internal int LiveItems { get; init; }
+
+    /// <summary>Loops that have begun, in order.</summary>
+    internal ImmutableArray<LoopSpan> Loops { get; init; } = [];
+
+    /// <summary>Steps that are loops under way.</summary>
+    internal ImmutableArray<int> OpenLoops { get; init; } = [];
 
     /// <summary>Deadlines and ends of waits; ordinal -1 is the execution's own deadline.</summary>
     internal ImmutableSortedSet<(DateTimeOffset Due, int Ordinal)> Dues { get; init; } = [];
@@ -133,7 +161,7 @@ public sealed record ExecutionState : IExecutionView
     /// <summary>How many steps ran to an end, and how long they took together.</summary>
     internal (int Count, double Seconds) Finished { get; init; }
 
-    internal bool CanStart => MayStart(Live.Count);
+    internal bool CanStart => MayStart(Live.Count - LiveItems);
 
     /// <summary>
     /// Whether one more attempt may begin beside so many live ones. While it is stopping only what stands under

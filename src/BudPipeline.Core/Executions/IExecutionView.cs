@@ -20,4 +20,7 @@ internal interface IExecutionView
     int TerminalSteps { get; }
 
     StepState Step(int ordinal);
+
+    /// <summary>The step's plan; of an item that of its loop's body.</summary>
+    PlanStep PlanOf(int ordinal);
 }

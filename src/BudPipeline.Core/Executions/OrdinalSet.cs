@@ -31,9 +31,14 @@ internal sealed class OrdinalSet(ulong[] words, int count)
 
         public int Count { get; private set; } = origin.Count;
 
-        public void Add(int ordinal) => Set(ordinal, true);
+        public bool Contains(int ordinal) =>
+            ordinal >> 6 < words.Length && (words[ordinal >> 6] & (1UL << (ordinal & 63))) != 0;
 
-        public void Remove(int ordinal) => Set(ordinal, false);
+        /// <summary>False when it was there already.</summary>
+        public bool Add(int ordinal) => Set(ordinal, true);
+
+        /// <summary>False when it was not there.</summary>
+        public bool Remove(int ordinal) => Set(ordinal, false);
 
         public IEnumerable<int> Ascending() => ToSet().Ascending();
 
@@ -63,12 +68,11 @@ internal sealed class OrdinalSet(ulong[] words, int count)
             return ReferenceEquals(words, origin.Words) ? origin : new OrdinalSet(words, Count);
         }
 
-        private void Set(int ordinal, bool present)
+        private bool Set(int ordinal, bool present)
         {
-            var bit = 1UL << (ordinal & 63);
-            if ((words[ordinal >> 6] & bit) != 0 == present)
+            if (Contains(ordinal) == present)
             {
-                return;
+                return false;
             }
 
             if (!owned)
@@ -77,8 +81,14 @@ internal sealed class OrdinalSet(ulong[] words, int count)
                 owned = true;
             }
 
-            words[ordinal >> 6] ^= bit;
+            if (ordinal >> 6 >= words.Length)
+            {
+                Array.Resize(ref words, (ordinal >> 6) + 1);
+            }
+
+            words[ordinal >> 6] ^= 1UL << (ordinal & 63);
             Count += present ? 1 : -1;
+            return true;
         }
     }
 

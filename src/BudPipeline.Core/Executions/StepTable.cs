@@ -55,7 +55,13 @@ public sealed class StepTable : IReadOnlyList<StepState>
         return new StepTable(made, count);
     }
 
-    /// <summary>The ordinals whose states are not the same object in both tables, ascending.</summary>
+    /// <summary>A step that has not begun: what those behind the end of a smaller table were.</summary>
+    internal static StepState Fresh { get; } = new();
+
+    /// <summary>The state of a step; fresh when it is behind the end.</summary>
+    internal StepState At(int ordinal) => ordinal < Count ? this[ordinal] : Fresh;
+
+    /// <summary>The ordinals whose states are not the same object in both tables, ascending; the later one may be longer.</summary>
     internal static IEnumerable<int> Changed(StepTable before, StepTable after)
     {
         if (ReferenceEquals(before.chunks, after.chunks))
@@ -65,7 +71,7 @@ public sealed class StepTable : IReadOnlyList<StepState>
 
         for (var c = 0; c < after.chunks.Length; c++)
         {
-            var (old, current) = (before.chunks[c], after.chunks[c]);
+            var (old, current) = (c < before.chunks.Length ? before.chunks[c] : [], after.chunks[c]);
             if (ReferenceEquals(old, current))
             {
                 continue;
@@ -73,7 +79,7 @@ public sealed class StepTable : IReadOnlyList<StepState>
 
             for (var i = 0; i < current.Length; i++)
             {
-                if (!ReferenceEquals(old[i], current[i]))
+                if (!ReferenceEquals(i < old.Length ? old[i] : Fresh, current[i]))
                 {
                     yield return (c << ChunkBits) + i;
                 }
@@ -107,6 +113,26 @@ public sealed class StepTable : IReadOnlyList<StepState>
 
                 chunks[c][ordinal & ChunkMask] = value;
             }
+        }
+
+        public int Count => snapshot.Count;
+
+        /// <summary>Makes room for as many steps; the new ones are fresh and share their chunks until they begin.</summary>
+        public void Grow(int count)
+        {
+            var grown = new StepState[(count + ChunkMask) >> ChunkBits][];
+            chunks.CopyTo(grown, 0);
+            var last = snapshot.Count >> ChunkBits;
+            if (last < chunks.Length)
+            {
+                grown[last] = [.. chunks[last], .. Enumerable.Repeat(Fresh, ChunkSize - chunks[last].Length)];
+                last++;
+            }
+
+            var fresh = Enumerable.Repeat(Fresh, ChunkSize).ToArray();
+            Array.Fill(grown, fresh, last, grown.Length - last);
+            chunks = grown;
+            snapshot = new StepTable(grown, count);
         }
 
         public StepTable ToTable()

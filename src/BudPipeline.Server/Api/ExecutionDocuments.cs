@@ -16,7 +16,7 @@ public static class ExecutionDocuments
     {
         var header = state.Header ?? throw new ArgumentException("the execution has not started", nameof(state));
         var progress = ExecutionProgress.Of(state);
-        var usage = state.Steps.Select(step => step.Usage).OfType<ResourceUsage>().ToList();
+        var usage = state.Steps.Take(progress.TotalSteps).Select(step => step.Usage).OfType<ResourceUsage>().ToList();
         return new ExecutionDocument
         {
             Id = state.ExecutionId,
@@ -81,7 +81,7 @@ public static class ExecutionDocuments
 
     private static OrderedDictionary<string, StepDocument> Steps(ExecutionState state)
     {
-        var steps = new OrderedDictionary<string, StepDocument>(state.Steps.Count, StringComparer.Ordinal);
+        var steps = new OrderedDictionary<string, StepDocument>(state.Plan.Steps.Length, StringComparer.Ordinal);
         foreach (var plan in state.Plan.Steps)
         {
             steps.Add(plan.Id, Step(state, plan));

@@ -31,10 +31,11 @@ internal sealed record ExecutionRowChange(string ExecutionId)
         e switch
         {
             ExecutionStarted started => this with { Started = started },
-            StepsStarted or StepsWaiting or StepsAwaiting => Begun(e.At),
+            StepsStarted or StepsWaiting or StepsAwaiting or LoopsOpened => Begun(e.At),
             StepsFinished finished => (finished.Steps.Any(s => s.Attempt > 0) ? Begun(e.At) : this) with
             {
-                CompletedSteps = CompletedSteps + finished.Steps.Count(s => s.Status == StepStatus.Completed),
+                CompletedSteps =
+                    CompletedSteps + finished.Steps.Count(s => s.Status == StepStatus.Completed && s.Item != true),
             },
             StepsSkipped skipped => this with { CompletedSteps = CompletedSteps + skipped.Steps.Length },
             ExecutionPaused => this with { Paused = true },

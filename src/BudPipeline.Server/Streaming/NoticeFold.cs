@@ -54,29 +54,47 @@ internal sealed class NoticeFold(ExecutionState initial)
         e switch
         {
             ExecutionStarted => [Notice(NoticeTypes.WorkflowStarted, null)],
-            StepsStarted started => started.Steps.Select(s => Notice(NoticeTypes.StepStarted, s.Ordinal)),
-            StepsWaiting waiting => waiting.Steps.Select(s => Notice(NoticeTypes.StepWaiting, s.Ordinal)),
-            StepsAwaiting awaiting => awaiting.Steps.Select(s => Notice(NoticeTypes.StepWaiting, s.Ordinal)),
+            StepsStarted started => OfSteps(NoticeTypes.StepStarted, started.Steps.Select(s => s.Ordinal)),
+            StepsWaiting waiting => OfSteps(NoticeTypes.StepWaiting, waiting.Steps.Select(s => s.Ordinal)),
+            LoopsOpened opened => OfSteps(NoticeTypes.StepStarted, opened.Loops.Select(s => s.Ordinal)),
+            StepsAwaiting awaiting => OfSteps(NoticeTypes.StepWaiting, awaiting.Steps.Select(s => s.Ordinal)),
             SignalsReceived received => received.Signals.Select(s =>
                 Notice(NoticeTypes.SignalReceived, null) with
                 {
                     Signal = s.Name,
                 }
             ),
-            StepsFinished finished => finished.Steps.Select(s =>
-                Notice(s.Status == StepStatus.Completed ? NoticeTypes.StepCompleted : NoticeTypes.StepFailed, s.Ordinal)
-            ),
-            StepsSkipped skipped => skipped.Steps.Select(s => Notice(NoticeTypes.StepSkipped, s.Ordinal)),
-            StepsRetrying retrying => retrying.Steps.Select(s => Notice(NoticeTypes.StepRetrying, s.Ordinal)),
-            StepsStopping stopping => stopping.Steps.Select(s => Notice(NoticeTypes.StepStopping, s.Ordinal)),
-            AttemptsLost lost => lost.Steps.Select(s => Lost(s.Ordinal)),
-            StepsProgressed told => told.Steps.Select(s => Notice(NoticeTypes.WorkflowProgress, s.Ordinal)),
+            StepsFinished finished => Finished(finished),
+            StepsSkipped skipped => OfSteps(NoticeTypes.StepSkipped, skipped.Steps.Select(s => s.Ordinal)),
+            StepsRetrying retrying => OfSteps(NoticeTypes.StepRetrying, retrying.Steps.Select(s => s.Ordinal)),
+            StepsStopping stopping => OfSteps(NoticeTypes.StepStopping, stopping.Steps.Select(s => s.Ordinal)),
+            AttemptsLost lost => lost.Steps.Where(s => !state.IsItem(s.Ordinal)).Select(s => Lost(s.Ordinal)),
+            StepsProgressed told => OfSteps(NoticeTypes.WorkflowProgress, told.Steps.Select(s => s.Ordinal)),
             ExecutionPaused => [Notice(NoticeTypes.WorkflowPaused, null)],
             ExecutionResumed => [Notice(NoticeTypes.WorkflowResumed, null)],
             ExecutionStopping => [Notice(NoticeTypes.WorkflowStopping, null)],
             ExecutionFinished => [End()],
             _ => throw new ArgumentOutOfRangeException(nameof(e), e.GetType().Name, "an event without a notice"),
         };
+
+    /// <summary>Of an item only its loop's progress is told: ten thousand of them would drown everything else.</summary>
+    private IEnumerable<ExecutionNotice> OfSteps(string type, IEnumerable<int> ordinals) =>
+        ordinals.Where(ordinal => !state.IsItem(ordinal)).Select(ordinal => Notice(type, ordinal));
+
+    private IEnumerable<ExecutionNotice> Finished(StepsFinished finished)
+    {
+        var loops = finished.Steps.Where(s => s.Item == true).Select(s => state.OwnerOf(s.Ordinal)).Distinct();
+        foreach (var loop in loops.Where(loop => !state.Steps[loop].Status.IsTerminal()))
+        {
+            yield return Notice(NoticeTypes.WorkflowProgress, loop);
+        }
+
+        foreach (var step in finished.Steps.Where(s => s.Item != true))
+        {
+            var type = step.Status == StepStatus.Completed ? NoticeTypes.StepCompleted : NoticeTypes.StepFailed;
+            yield return Notice(type, step.Ordinal);
+        }
+    }
 
     private ExecutionNotice Notice(string type, int? ordinal) =>
         new()

@@ -46,6 +46,13 @@ internal static class CanonicalEvents
         ),
         new StepsStarted(At, "node-1", [new StepStart(0, 1, At.AddMinutes(5)), new StepStart(12, 2, At.AddMinutes(6))]),
         new StepsWaiting(At, [new StepWait(3, 1, At.AddSeconds(3), MapValue.Of(("waited_seconds", Value.Of(3L))))]),
+        new LoopsOpened(
+            At,
+            [
+                new LoopOpen(2, 1, 7, 100, 5, ContinueOnError: true, At.AddHours(1)),
+                new LoopOpen(3, 1, 107, 2, 1, ContinueOnError: false, Due: null),
+            ]
+        ),
         new StepsAwaiting(
             At,
             [

@@ -190,6 +190,20 @@ public sealed class ExampleSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Map_reduce_counts_each_text_and_adds_up()
+    {
+        var end = await RunAsync(ExitCodes.Completed, "map-reduce");
+
+        Assert.Equal(
+            "[4,2,3]",
+            end.GetProperty("outputs").GetProperty("counts").GetRawText().Replace(" ", "").ReplaceLineEndings("")
+        );
+        Assert.Equal(9, end.GetProperty("outputs").GetProperty("words").GetInt32());
+        Assert.Equal(4, end.GetProperty("outputs").GetProperty("most").GetInt32());
+        Assert.Equal(3, Step(end, "count").GetProperty("outputs").GetProperty("count").GetInt32());
+    }
+
+    [Fact]
     public async Task Sales_report_has_the_totals_of_an_independent_count()
     {
         var end = await RunAsync(ExitCodes.Completed, "sales-report", "-p", $"report_dir={folder.Path}/reports");

@@ -17,6 +17,7 @@ public static class BuiltInActions
         ControlFlowActions.WaitUntil,
         ControlFlowActions.WaitForEvent,
         ControlFlowActions.Approval,
+        ControlFlowActions.ForEach,
         HttpRequestDescriptor.About,
         ShellDescriptor.About,
     ];

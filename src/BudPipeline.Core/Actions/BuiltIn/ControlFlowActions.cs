@@ -222,6 +222,67 @@ public static class ControlFlowActions
             Aliases: []
         );
 
+    /// <summary>The type of the action that repeats a step for each item.</summary>
+    public const string ForEachType = "for_each";
+
+    /// <summary>The most items that one loop goes through.</summary>
+    public const int MaxItems = 10_000;
+
+    /// <summary>Runs a step for each item of a list.</summary>
+    public static ActionDescriptor ForEach { get; } =
+        new(
+            Type: ForEachType,
+            Name: "For each",
+            Category: "Control Flow",
+            Description: "Runs a step for each item of a list, some at once; the results come in the items' order.",
+            Params:
+            [
+                new(
+                    "items",
+                    "Items",
+                    "json",
+                    Required: true,
+                    Description: "A list, or a template that gives one; each is seen as item, its place as index."
+                ),
+                new("step", "Step", "json", Description: "What is done with each: {action, params, timeout_seconds}."),
+                new("action", "Action", "string", Description: "The older form of step: the action."),
+                new("action_params", "Parameters", "json", Description: "The older form of step: its parameters."),
+                new(
+                    "max_concurrency",
+                    "At once",
+                    "number",
+                    Default: Value.Of(5),
+                    Description: "How many items run at once, beside max_parallel_steps.",
+                    Validation: new(Min: 1, Max: 1_000)
+                ),
+                new("parallel", "Parallel", "boolean", Description: "false is the same as max_concurrency: 1."),
+                new(
+                    "max_iterations",
+                    "At most",
+                    "number",
+                    Description: "More items than this fail the step before it begins.",
+                    Validation: new(Min: 1, Max: MaxItems)
+                ),
+                new(
+                    "continue_on_error",
+                    "Continue on error",
+                    "boolean",
+                    Default: Value.False,
+                    Description: "Whether a failed item leaves the others and the step alone; else it ends the loop."
+                ),
+            ],
+            Outputs:
+            [
+                new("results", "array", "The outputs of each item, in the items' order; null of one that failed."),
+                new("count", "number", "How many items there were."),
+                new("errors", "array", "{index, code, message} of each item that failed."),
+            ],
+            Mode: ExecutionMode.ControlFlow,
+            Timeout: null,
+            Idempotent: true,
+            Aliases: ["loop"]
+        );
+
     private static ActionParameter Patience =>
         new(
             "timeout_seconds",

@@ -15,34 +15,74 @@ internal static class ActionChecks
         {
             if (step.Action is { } action)
             {
-                CheckParameters(source, step, action);
+                CheckParameters(source, step, action, step.Definition.Params, $"{step.Path}.params");
             }
             else if (step.Definition.Action.Length > 0)
             {
-                WarnOfUnknown(source, step, catalog);
+                WarnOfUnknown(source, step, step.Definition.Action, $"{step.Path}.action", catalog);
+            }
+
+            if (step.Body is { } body)
+            {
+                CheckBody(source, step, body, catalog);
             }
         }
     }
 
-    private static void WarnOfUnknown(CheckedSource source, ParsedStep step, ActionCatalog catalog)
+    private static void CheckBody(CheckedSource source, ParsedStep step, LoopBody body, ActionCatalog catalog)
     {
-        var name = step.Definition.Action;
+        var path = $"{step.Path}.params.{body.Path}";
+        if (body.ActionName.Length == 0)
+        {
+            const string hint = "Write step: {action: log, params: {message: '{{ item }}'}}.";
+            var message = $"Step '{step.Id}' says nothing of what to do with an item.";
+            source.Findings.Error(DiagnosticCodes.ActionParamMissing, message, path, source.At(path), hint);
+        }
+        else if (body.Action is null)
+        {
+            WarnOfUnknown(source, step, body.ActionName, path, catalog);
+        }
+        else if (body.Action.Mode == ExecutionMode.ControlFlow)
+        {
+            const string hint = "A loop's step is an action that runs, such as shell or http_request.";
+            var message = $"Step '{step.Id}' cannot repeat '{body.ActionName}', which is control flow.";
+            source.Findings.Error(DiagnosticCodes.ActionParamInvalid, message, path, source.At(path), hint);
+        }
+        else
+        {
+            CheckParameters(source, step, body.Action, body.Params, $"{step.Path}.params.{body.ParamsPath}");
+        }
+    }
+
+    private static void WarnOfUnknown(
+        CheckedSource source,
+        ParsedStep step,
+        string name,
+        string path,
+        ActionCatalog catalog
+    )
+    {
         var known = catalog.All.SelectMany(a => a.Aliases.Prepend(a.Type));
         source.Findings.Warning(
             DiagnosticCodes.UnknownAction,
             $"Step '{step.Id}' uses the action '{Findings.Shorten(name)}', which is not registered; it would fail.",
-            $"{step.Path}.action",
-            source.At($"{step.Path}.action"),
+            path,
+            source.At(path),
             source.Findings.DidYouMean(name, known)
         );
     }
 
-    private static void CheckParameters(CheckedSource source, ParsedStep step, ActionDescriptor action)
+    private static void CheckParameters(
+        CheckedSource source,
+        ParsedStep step,
+        ActionDescriptor action,
+        MapValue given,
+        string root
+    )
     {
-        var given = step.Definition.Params;
         foreach (var parameter in action.Params)
         {
-            var path = $"{step.Path}.params.{parameter.Name}";
+            var path = $"{root}.{parameter.Name}";
             var value = given[parameter.Name];
             if (IsBlank(value))
             {
@@ -71,7 +111,7 @@ internal static class ActionChecks
         var names = action.Params.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var name in given.Entries.Select(e => e.Key).Where(key => !names.Contains(key)))
         {
-            var path = $"{step.Path}.params.{name}";
+            var path = $"{root}.{name}";
             source.Findings.Warning(
                 DiagnosticCodes.UnknownActionParam,
                 $"Step '{step.Id}': the action '{action.Type}' has no parameter '{Findings.Shorten(name)}'.",

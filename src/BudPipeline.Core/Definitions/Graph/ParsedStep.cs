@@ -15,6 +15,7 @@ namespace BudPipeline.Core.Definitions.Graph;
 /// <param name="ConditionMentions">Names in its condition.</param>
 /// <param name="ParamMentions">Names in its parameters, those in the bare conditions of branches included.</param>
 /// <param name="Targets">Steps that it branches to.</param>
+/// <param name="Body">What it does with each item; null when it is no loop.</param>
 /// <param name="Faults">What does not parse.</param>
 internal sealed record ParsedStep(
     int Ordinal,
@@ -27,6 +28,7 @@ internal sealed record ParsedStep(
     ImmutableArray<Mention> ConditionMentions,
     ImmutableArray<Mention> ParamMentions,
     ImmutableArray<BranchTarget> Targets,
+    LoopBody? Body,
     ImmutableArray<Fault> Faults
 )
 {
@@ -76,6 +78,7 @@ internal sealed record ParsedStep(
             conditionMentions,
             mentions.DrainToImmutable(),
             isConditional ? Branches.Targets(step.Params) : [],
+            LoopBody.Of(step, action, catalog),
             faults.DrainToImmutable()
         );
     }

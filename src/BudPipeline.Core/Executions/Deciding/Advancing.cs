@@ -20,7 +20,7 @@ internal static class Advancing
         {
             Stopping.StopWhatMustNotGoOn(draft);
             StartRetries(draft);
-        } while (GoOnFromReady(draft));
+        } while (GoOnFromReady(draft) | Looping.GoOn(draft));
 
         Finishing.FinishWhenDone(draft);
     }
@@ -30,12 +30,14 @@ internal static class Advancing
     {
         foreach (var ordinal in draft.Fold.RetriesDueAt(draft.Now))
         {
-            if (!draft.Fold.CanStart)
+            if (draft.Fold.IsItem(ordinal))
             {
-                return;
+                Looping.Repeat(draft, ordinal);
             }
-
-            Start(draft, ordinal);
+            else if (draft.Fold.CanStart)
+            {
+                Start(draft, ordinal);
+            }
         }
     }
 
@@ -49,6 +51,11 @@ internal static class Advancing
         var ended = fold.TerminalSteps;
         for (var ordinal = fold.NextReady(0); ordinal >= 0; ordinal = fold.NextReady(ordinal + 1))
         {
+            if (fold.IsItem(ordinal))
+            {
+                break;
+            }
+
             var failed = fold.FirstFailure;
             if (Readiness.ReasonNotToRun(fold, ordinal) is { } skip)
             {
@@ -77,10 +84,10 @@ internal static class Advancing
         return fold.TerminalSteps > ended;
     }
 
-    private static void Start(DecisionDraft draft, int ordinal)
+    public static void Start(DecisionDraft draft, int ordinal)
     {
         var attempt = draft.Fold.Step(ordinal).Attempt + 1;
-        draft.Add(new StepStart(ordinal, attempt, draft.Now + draft.Fold.Plan.Steps[ordinal].Timeout));
+        draft.Add(new StepStart(ordinal, attempt, draft.Now + draft.Fold.PlanOf(ordinal).Timeout));
     }
 
     /// <summary>Evaluates the step's condition; when it does not hold the step is skipped, or failed, here.</summary>

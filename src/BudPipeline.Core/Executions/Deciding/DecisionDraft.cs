@@ -37,6 +37,12 @@ internal sealed class DecisionDraft(ExecutionState state, DateTimeOffset now)
         Fold.Apply(wait);
     }
 
+    public void Add(LoopOpen open)
+    {
+        Append(open, loops => new LoopsOpened(Now, loops));
+        Fold.Apply(open);
+    }
+
     public void Add(StepAwait wait)
     {
         Append(wait, steps => new StepsAwaiting(Now, steps));
@@ -54,6 +60,11 @@ internal sealed class DecisionDraft(ExecutionState state, DateTimeOffset now)
         if (Fold.Step(finish.Ordinal).Status is StepStatus.Waiting or StepStatus.Retrying)
         {
             finish = finish with { Waited = true };
+        }
+
+        if (Fold.IsItem(finish.Ordinal))
+        {
+            finish = finish with { Item = true };
         }
 
         Append(finish, steps => new StepsFinished(Now, steps));

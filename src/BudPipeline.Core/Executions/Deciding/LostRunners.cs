@@ -27,7 +27,7 @@ internal static class LostRunners
     public static void Lose(DecisionDraft draft, int ordinal)
     {
         var step = draft.Fold.Step(ordinal);
-        var plan = draft.Fold.Plan.Steps[ordinal];
+        var plan = draft.Fold.PlanOf(ordinal);
         if (step.Stopping is not null)
         {
             // It was to stop, and it has.

@@ -80,7 +80,7 @@ internal static class StepResults
 
     private static void TimeOut(DecisionDraft draft, int ordinal, ActionOutcome outcome)
     {
-        var plan = draft.Fold.Plan.Steps[ordinal];
+        var plan = draft.Fold.PlanOf(ordinal);
         var error = new StepError(
             "STEP_TIMEOUT",
             StepError.Timeout,
@@ -95,7 +95,7 @@ internal static class StepResults
     private static bool TryRepeat(DecisionDraft draft, int ordinal, StepError error)
     {
         var step = draft.Fold.Step(ordinal);
-        var policy = draft.Fold.Plan.Steps[ordinal].Retry;
+        var policy = draft.Fold.PlanOf(ordinal).Retry;
         var used = step.BudgetUsed + 1;
         if (policy is null || IsGivenUp(draft.Fold, ordinal) || !policy.Allows(error.Type, used))
         {
@@ -125,11 +125,8 @@ internal static class StepResults
         );
 
     private static bool IsGivenUp(ExecutionFold fold, int ordinal) =>
-        fold.Stopping is not null && (fold.Forced || !fold.Plan.IsFinal(ordinal));
+        fold.Stopping is not null && (fold.Forced || !fold.Plan.IsFinal(fold.OwnerOf(ordinal)));
 
     private static bool IsLive(ExecutionFold fold, int ordinal, int attempt) =>
-        ordinal >= 0
-        && ordinal < fold.Plan.Steps.Length
-        && fold.Step(ordinal) is { Status: StepStatus.Running } step
-        && step.Attempt == attempt;
+        fold.IsLive(ordinal) && fold.Step(ordinal).Attempt == attempt;
 }

@@ -46,7 +46,7 @@ internal static class Stopping
     )
     {
         var fold = draft.Fold;
-        foreach (var ordinal in fold.Live())
+        foreach (var ordinal in fold.OpenLoops)
         {
             if (mustStop(ordinal) && fold.Step(ordinal).Stopping is null)
             {
@@ -54,7 +54,15 @@ internal static class Stopping
             }
         }
 
-        if (fold.TerminalSteps + fold.LiveCount == fold.Plan.Steps.Length)
+        foreach (var ordinal in fold.Live())
+        {
+            if (mustStop(fold.OwnerOf(ordinal)) && fold.Step(ordinal).Stopping is null)
+            {
+                draft.Add(new StepStop(ordinal, fold.Step(ordinal).Attempt, reason));
+            }
+        }
+
+        if (fold.TerminalSteps + fold.LiveCount + fold.OpenLoops.Length == fold.Plan.Steps.Length)
         {
             return;
         }

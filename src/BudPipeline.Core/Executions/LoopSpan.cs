@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using BudPipeline.Core.Definitions;
+
+namespace BudPipeline.Core.Executions;
+
+/// <summary>The ordinals of one loop's items.</summary>
+/// <param name="First">The first of them.</param>
+/// <param name="Count">How many there are.</param>
+/// <param name="Owner">The step that is the loop.</param>
+internal readonly record struct LoopSpan(int First, int Count, int Owner);
+
+/// <summary>Finds the plan behind an ordinal, be it a step's or an item's.</summary>
+internal static class LoopSpans
+{
+    /// <summary>The loop that an item belongs to; the step itself when it is no item.</summary>
+    public static int OwnerOf(this ImmutableArray<LoopSpan> loops, int ordinal)
+    {
+        for (var i = loops.Length - 1; i >= 0; i--)
+        {
+            if (ordinal >= loops[i].First)
+            {
+                return loops[i].Owner;
+            }
+        }
+
+        return ordinal;
+    }
+
+    public static PlanStep PlanOf(this ImmutableArray<LoopSpan> loops, ExecutionPlan plan, int ordinal)
+    {
+        if (ordinal < plan.Steps.Length)
+        {
+            return plan.Steps[ordinal];
+        }
+
+        var owner = plan.Steps[loops.OwnerOf(ordinal)];
+        return owner.Loop?.Body ?? owner;
+    }
+}
