@@ -80,7 +80,8 @@ public static class PlanCompiler
     /// <summary>The step as a loop: its own parameters are rendered once, the body's for each item.</summary>
     private static PlanStep Looping(PlanStep step, LoopBody body)
     {
-        var own = LoopBody.OwnParams(step.Definition.Params);
+        var condition = LoopBody.WhileOf(step.Definition, step.Action);
+        var own = LoopBody.OwnParams(step.Definition, condition is not null);
         var inner = step with
         {
             Definition = step.Definition with { Action = body.Action?.Type ?? body.ActionName, Params = body.Params },
@@ -95,7 +96,11 @@ public static class PlanCompiler
         return step with
         {
             Params = ValueTemplate.Parse(own, out _),
-            Loop = new LoopPlan(ValueTemplate.Parse(own["items"], out _), inner),
+            Loop = new LoopPlan(
+                ValueTemplate.Parse(own["items"], out _),
+                inner,
+                condition is null ? null : Condition.Parse(condition, out _)
+            ),
         };
     }
 

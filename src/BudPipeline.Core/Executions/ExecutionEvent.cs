@@ -86,7 +86,8 @@ public sealed record StepsStarted(DateTimeOffset At, string Runner, ImmutableArr
 /// <param name="Ordinal">The step.</param>
 /// <param name="Attempt">From 1.</param>
 /// <param name="Deadline">When the attempt times out.</param>
-public readonly record struct StepStart(int Ordinal, int Attempt, DateTimeOffset Deadline);
+/// <param name="Waited">True when it begins out of a wait before its first attempt; else null.</param>
+public readonly record struct StepStart(int Ordinal, int Attempt, DateTimeOffset Deadline, bool? Waited = null);
 
 /// <summary>Steps wait for a moment; nothing of them runs.</summary>
 /// <param name="At">When.</param>

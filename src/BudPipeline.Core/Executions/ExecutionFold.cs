@@ -492,24 +492,33 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
     private void EndItem(StepFinish finish)
     {
         var isFailure = finish.Status is StepStatus.Failed or StepStatus.Timeout;
+        var isIteration = Plan.Steps[OwnerOf(finish.Ordinal)].Loop?.While is not null;
+        var gives = isIteration && finish.Status == StepStatus.Completed;
         Change(
             finish.Ordinal,
             loop =>
                 loop with
                 {
                     Ended = loop.Ended + 1,
+                    Result = gives ? finish.Outputs : loop.Result,
                     FirstFailure = loop.FirstFailure ?? (isFailure ? finish.Ordinal - loop.First : null),
                 }
         );
         var owner = OwnerOf(finish.Ordinal);
         var step = steps[owner];
+        if (gives)
+        {
+            // Only the last result counts: the iteration itself is forgotten.
+            steps[finish.Ordinal] = StepTable.Fresh;
+        }
+
         if (step.Flow is LoopState changed)
         {
             Replace(
                 owner,
                 step with
                 {
-                    Percent = 100.0 * changed.Ended / changed.Count,
+                    Percent = isIteration ? step.Percent : 100.0 * changed.Ended / changed.Count,
                     Usage = Sum(step.Usage, finish.Usage),
                 }
             );
@@ -529,7 +538,7 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
     private void Close(int ordinal, LoopState loop)
     {
         OpenLoops = OpenLoops.Remove(ordinal);
-        for (var item = loop.First; item < loop.First + loop.Begun; item++)
+        for (var item = loop.First; item < Math.Min(loop.First + loop.Begun + 1, loop.First + loop.Count); item++)
         {
             steps[item] = StepTable.Fresh;
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using BudPipeline.Core.Expressions;
 
 namespace BudPipeline.Core.Executions;
@@ -15,33 +16,32 @@ internal static class LoopItems
         return (rendered.Value as ListValue ?? ListValue.Empty, rendered.Error);
     }
 
-    /// <summary>The names of an execution, and before them <c>item</c> and <c>index</c>.</summary>
-    public static EvaluationContext Context(EvaluationContext context, LoopState loop, int ordinal)
-    {
-        var index = ordinal - loop.First;
-        return context with { Names = new ItemScope(context.Names, loop.ItemAt(index), index) };
-    }
+    /// <summary>The names of an execution, and before them those of one item.</summary>
+    public static EvaluationContext Context(EvaluationContext context, LoopState loop, int ordinal) =>
+        context with
+        {
+            Names = new ItemScope(context.Names, loop, ordinal - loop.First),
+        };
 
-    private sealed class ItemScope(MapValue names, Value item, int index) : MapValue
+    private sealed class ItemScope(MapValue names, LoopState loop, int index) : MapValue
     {
-        public override int Count => names.Count + 2;
+        private static readonly string[] Own = ["item", "index", "result", "iteration"];
+
+        public override int Count => names.Count + Own.Length;
 
         public override IEnumerable<KeyValuePair<string, Value>> Entries =>
-            names.Entries.Append(new("item", item)).Append(new("index", Of((long)index)));
+            names.Entries.Concat(Own.Select(name => KeyValuePair.Create(name, this[name])));
 
-        public override bool TryGet(string key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out Value value)
+        public override bool TryGet(string key, [MaybeNullWhen(false)] out Value value)
         {
-            switch (key)
+            value = key switch
             {
-                case "item":
-                    value = item;
-                    return true;
-                case "index":
-                    value = Of((long)index);
-                    return true;
-                default:
-                    return names.TryGet(key, out value);
-            }
+                "item" => loop.ItemAt(index),
+                "index" or "iteration" => Of((long)index),
+                "result" => loop.Result ?? Undefined,
+                _ => null,
+            };
+            return value is not null || names.TryGet(key, out value);
         }
     }
 }

@@ -39,6 +39,9 @@ public sealed record LoopState(int First, int Count, int Concurrency, bool Conti
     /// <summary>The index of the item that failed first; null while none has.</summary>
     public int? FirstFailure { get; init; }
 
+    /// <summary>What its last iteration gave; null before, and of a loop that goes through items.</summary>
+    public MapValue? Result { get; init; }
+
     /// <summary>Whether a failure ends it.</summary>
     public bool HasFailed => FirstFailure is not null && !ContinueOnError;
 

@@ -88,8 +88,8 @@ internal sealed class TimersProjection : IJournalProjection
 
                     break;
                 case StepsStarted started:
-                    // Before its first attempt a step has not waited.
-                    foreach (var step in started.Steps.Where(s => s.Attempt > 1))
+                    // Before its first attempt a step has seldom waited, and then it says so.
+                    foreach (var step in started.Steps.Where(s => s.Attempt > 1 || s.Waited == true))
                     {
                         Due[(id, step.Ordinal)] = null;
                     }

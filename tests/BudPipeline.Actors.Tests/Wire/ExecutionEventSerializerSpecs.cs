@@ -98,6 +98,22 @@ public sealed class ExecutionEventSerializerSpecs : IAsyncLifetime
         Assert.Equal(e, Serializer.FromBinary(Encoding.UTF8.GetBytes(written), "execution-stopping/v1"));
     }
 
+    [Fact]
+    public void A_start_out_of_a_wait_says_so()
+    {
+        var e = new StepsStarted(DateTimeOffset.UnixEpoch, "n", [new StepStart(9, 1, DateTimeOffset.UnixEpoch, true)]);
+        const string deadline = "\"deadline\":\"1970-01-01T00:00:00+00:00\"";
+        Assert.Contains(
+            $"{{\"ordinal\":9,\"attempt\":1,{deadline},\"waited\":true}}",
+            EventText.Of(e),
+            StringComparison.Ordinal
+        );
+        Assert.True(
+            StructuralEquality.Same(e, Serializer.FromBinary(Serializer.ToBinary(e), "steps-started/v1")),
+            EventText.Of(e)
+        );
+    }
+
     private static string ApprovedFolder([CallerFilePath] string here = "") =>
         Path.Combine(Path.GetDirectoryName(here)!, "Approved");
 

@@ -203,6 +203,26 @@ public sealed class ExampleSpecs : IDisposable
         Assert.Equal(3, Step(end, "count").GetProperty("outputs").GetProperty("count").GetInt32());
     }
 
+    [Theory]
+    [InlineData("3", "ready", 3, false, "completed")]
+    [InlineData("9", "pending", 5, true, "skipped")]
+    public async Task Poll_until_asks_until_it_is_ready_or_gives_up(
+        string readyAfter,
+        string status,
+        int questions,
+        bool gaveUp,
+        string used
+    )
+    {
+        var end = await RunAsync(ExitCodes.Completed, "poll-until", "-p", $"ready_after={readyAfter}");
+
+        var outputs = end.GetProperty("outputs");
+        Assert.Equal(status, outputs.GetProperty("status").GetString());
+        Assert.Equal(questions, outputs.GetProperty("questions").GetInt32());
+        Assert.Equal(gaveUp, outputs.GetProperty("gave_up").GetBoolean());
+        Assert.Equal(used, StatusOf(end, "use"));
+    }
+
     [Fact]
     public async Task Sales_report_has_the_totals_of_an_independent_count()
     {

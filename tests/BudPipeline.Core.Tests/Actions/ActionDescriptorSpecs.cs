@@ -41,7 +41,7 @@ public sealed class ActionDescriptorSpecs
     public void Only_control_flow_is_decided_by_the_core()
     {
         Assert.Equal(
-            ["approval", "conditional", "delay", "for_each", "wait_for_event", "wait_until"],
+            ["approval", "conditional", "delay", "for_each", "wait_for_event", "wait_until", "while"],
             BuiltInActions.Catalog.All.Where(d => d.Mode == ExecutionMode.ControlFlow).Select(d => d.Type)
         );
         Assert.Equal(

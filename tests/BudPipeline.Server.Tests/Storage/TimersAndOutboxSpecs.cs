@@ -34,6 +34,14 @@ public abstract class TimersAndOutboxSpecs(DatabaseDialect dialect) : IAsyncLife
     }
 
     [SkippableFact]
+    public async Task A_wait_before_a_first_attempt_leaves_when_it_begins()
+    {
+        await tables.WriteAsync("e", Started(1), Waits(2, 9, 60));
+        await tables.WriteAsync("e", new StepsStarted(At(60), "node", [new StepStart(9, 1, At(360), Waited: true)]));
+        Assert.Empty(await tables.QueryAsync<string>(Timers));
+    }
+
+    [SkippableFact]
     public async Task A_retry_stands_there_until_the_next_attempt_begins()
     {
         await tables.WriteAsync("e", Started(1), Begins(1, 0), Retries(2, 0, 10));

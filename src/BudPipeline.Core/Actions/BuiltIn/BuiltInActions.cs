@@ -18,6 +18,7 @@ public static class BuiltInActions
         ControlFlowActions.WaitForEvent,
         ControlFlowActions.Approval,
         ControlFlowActions.ForEach,
+        ControlFlowActions.While,
         HttpRequestDescriptor.About,
         ShellDescriptor.About,
     ];

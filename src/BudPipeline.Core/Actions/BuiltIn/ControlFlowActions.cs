@@ -283,6 +283,58 @@ public static class ControlFlowActions
             Aliases: ["loop"]
         );
 
+    /// <summary>The type of the action that repeats a step while a condition holds.</summary>
+    public const string WhileType = "while";
+
+    /// <summary>Runs a step again and again, durably.</summary>
+    public static ActionDescriptor While { get; } =
+        new(
+            Type: WhileType,
+            Name: "While",
+            Category: "Control Flow",
+            Description: "Runs a step while a condition holds, at most so often, with a durable wait in between.",
+            Params:
+            [
+                new(
+                    "condition",
+                    "Condition",
+                    "template",
+                    Required: true,
+                    Description: "Looked at before each iteration; it sees result, the outputs of the one before, and "
+                        + "iteration. Before the first one a condition on result is not looked at."
+                ),
+                new("step", "Step", "json", Description: "What is done each time: {action, params, timeout_seconds}."),
+                new("action", "Action", "string", Description: "The older form of step: the action."),
+                new("action_params", "Parameters", "json", Description: "The older form of step: its parameters."),
+                new(
+                    "max_iterations",
+                    "At most",
+                    "number",
+                    Default: Value.Of(100),
+                    Description: "How often it runs at most; then it ends with exhausted: true.",
+                    Validation: new(Min: 1, Max: MaxItems)
+                ),
+                new(
+                    "delay_seconds",
+                    "Delay",
+                    "number",
+                    Default: Value.Of(30),
+                    Description: "How long it waits between two iterations, in seconds.",
+                    Validation: new(Min: 0, Max: MaxDelaySeconds)
+                ),
+            ],
+            Outputs:
+            [
+                new("result", "object", "The outputs of the last iteration; null when there was none."),
+                new("iterations", "number", "How often it ran."),
+                new("exhausted", "boolean", "Whether it ended because of max_iterations, the condition still holding."),
+            ],
+            Mode: ExecutionMode.ControlFlow,
+            Timeout: null,
+            Idempotent: true,
+            Aliases: []
+        );
+
     private static ActionParameter Patience =>
         new(
             "timeout_seconds",

@@ -14,12 +14,13 @@ internal static class Branches
     private const string Conditional = "conditional";
     private const string Alias = "condition";
     private const string WaitUntil = "wait_until";
+    private const string While = "while";
 
     /// <summary>True for the action that branches, by type or by the alias that a catalog without it cannot resolve.</summary>
     public static bool IsConditional(string action) => action is Conditional or Alias;
 
     /// <summary>True for actions whose <c>condition</c> may be an expression without braces.</summary>
-    public static bool TakesCondition(string action) => IsConditional(action) || action is WaitUntil;
+    public static bool TakesCondition(string action) => IsConditional(action) || action is WaitUntil or While;
 
     /// <summary>Whether a text holds a template, so that what it means is known at run time only.</summary>
     public static bool IsTemplate(string text) =>

@@ -26,11 +26,12 @@ internal sealed record LoopBody(
 {
     /// <summary>The parameters that are the body's and not the loop's.</summary>
     private static readonly ImmutableArray<string> Fields = ["step", "action", "action_params"];
+    private const string Condition = "condition";
 
     /// <summary>The body of a step; null when the step is no loop.</summary>
     public static LoopBody? Of(StepDefinition step, ActionDescriptor? action, ActionCatalog catalog)
     {
-        if ((action?.Type ?? step.Action) != ControlFlowActions.ForEachType)
+        if ((action?.Type ?? step.Action) is not (ControlFlowActions.ForEachType or ControlFlowActions.WhileType))
         {
             return null;
         }
@@ -53,7 +54,17 @@ internal sealed record LoopBody(
         );
     }
 
-    /// <summary>The loop's own parameters: those that are rendered once.</summary>
-    public static MapValue OwnParams(MapValue parameters) =>
-        MapValue.Of(parameters.Entries.Where(e => !Fields.Contains(e.Key, StringComparer.Ordinal)));
+    /// <summary>The loop's own parameters: those that are rendered for the loop and not for each item.</summary>
+    public static MapValue OwnParams(StepDefinition step, bool isWhile) =>
+        MapValue.Of(
+            step.Params.Entries.Where(e =>
+                !Fields.Contains(e.Key, StringComparer.Ordinal) && !(isWhile && e.Key == Condition)
+            )
+        );
+
+    /// <summary>What must hold before each iteration, as text; null when the step is no <c>while</c>.</summary>
+    public static string? WhileOf(StepDefinition step, ActionDescriptor? action) =>
+        action?.Type != ControlFlowActions.WhileType ? null
+        : step.Params[Condition] is StringValue text ? text.Content
+        : step.Params[Condition].ToString();
 }

@@ -27,6 +27,9 @@ internal static class ControlFlow
             case ControlFlowActions.WaitUntilType:
                 WaitingUntil.Wait(draft, ordinal, attempt, parameters);
                 break;
+            case ControlFlowActions.WhileType:
+                Iterating.Open(draft, ordinal, attempt, parameters);
+                break;
             case ControlFlowActions.ForEachType:
                 Looping.Open(draft, ordinal, attempt, parameters);
                 break;

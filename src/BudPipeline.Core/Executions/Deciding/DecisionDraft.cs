@@ -27,6 +27,11 @@ internal sealed class DecisionDraft(ExecutionState state, DateTimeOffset now)
 
     public void Add(StepStart start)
     {
+        if (Fold.Step(start.Ordinal).Status == StepStatus.Waiting)
+        {
+            start = start with { Waited = true };
+        }
+
         Append(start, steps => new StepsStarted(Now, state.Runner, steps));
         Fold.Apply(start, state.Runner);
     }

@@ -81,6 +81,11 @@ internal static class Looping
             {
                 GiveUp(draft, ordinal);
             }
+            else if (draft.Fold.Plan.Steps[ordinal].Loop?.While is { } condition)
+            {
+                hasEnded |= Iterating.GoOn(draft, ordinal, condition);
+                continue;
+            }
             else
             {
                 Begin(draft, ordinal);
@@ -102,7 +107,7 @@ internal static class Looping
         }
     }
 
-    private static LoopState Of(DecisionDraft draft, int ordinal) =>
+    public static LoopState Of(DecisionDraft draft, int ordinal) =>
         draft.Fold.Step(ordinal).Flow as LoopState
         ?? throw new InvalidOperationException($"step {ordinal} of {draft.Fold.ExecutionId} is no open loop");
 
@@ -137,14 +142,15 @@ internal static class Looping
     {
         var (fold, loop) = (draft.Fold, Of(draft, ordinal));
         var reason = fold.Step(ordinal).Stopping is null ? StopReason.FailFast : StopReason.Cancelled;
-        for (var item = loop.First; item < loop.First + loop.Begun; item++)
+        // Behind the last one that has begun another one may wait for its moment.
+        for (var item = loop.First; item < loop.First + Math.Min(loop.Begun + 1, loop.Count); item++)
         {
             var step = fold.Step(item);
             if (step.Status == StepStatus.Running && step.Stopping is null)
             {
                 draft.Add(new StepStop(item, step.Attempt, reason));
             }
-            else if (step.Status is StepStatus.Retrying or StepStatus.Pending)
+            else if (step is { Status: StepStatus.Retrying or StepStatus.Pending or StepStatus.Waiting, Attempt: > 0 })
             {
                 draft.Add(new StepFinish(item, step.Attempt, StepStatus.Cancelled, MapValue.Empty, step.Error, null));
             }
@@ -160,7 +166,8 @@ internal static class Looping
         }
 
         var (plan, step) = (fold.Plan.Steps[ordinal], fold.Step(ordinal));
-        var finish = new StepFinish(ordinal, step.Attempt, StepStatus.Completed, Outputs(fold, loop), null, null);
+        var outputs = plan.Loop?.While is null ? Outputs(fold, loop) : Iterating.Outputs(loop, false);
+        var finish = new StepFinish(ordinal, step.Attempt, StepStatus.Completed, outputs, null, null);
         if (step.Stopping is { } reason)
         {
             finish =

@@ -26,6 +26,11 @@ internal static class Timers
                     )
                 );
             }
+            else if (fold.IsItem(ordinal) && fold.Step(ordinal).Status == StepStatus.Waiting)
+            {
+                // The next iteration of a loop, which begins in what follows every command.
+                continue;
+            }
             else if (fold.Step(ordinal).Status == StepStatus.Waiting)
             {
                 ControlFlow.WakeUp(draft, ordinal);
