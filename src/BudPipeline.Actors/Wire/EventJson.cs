@@ -15,6 +15,7 @@ namespace BudPipeline.Actors.Wire;
 [JsonSerializable(typeof(StepsStarted))]
 [JsonSerializable(typeof(StepsWaiting))]
 [JsonSerializable(typeof(LoopsOpened))]
+[JsonSerializable(typeof(CompensationsOpened))]
 [JsonSerializable(typeof(StepsAwaiting))]
 [JsonSerializable(typeof(SignalsReceived))]
 [JsonSerializable(typeof(StepsFinished))]

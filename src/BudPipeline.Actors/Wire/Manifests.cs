@@ -15,6 +15,7 @@ public static class Manifests
         [typeof(StepsStarted)] = "steps-started/v1",
         [typeof(StepsWaiting)] = "steps-waiting/v1",
         [typeof(LoopsOpened)] = "loops-opened/v1",
+        [typeof(CompensationsOpened)] = "compensations-opened/v1",
         [typeof(StepsAwaiting)] = "steps-awaiting/v1",
         [typeof(SignalsReceived)] = "signals-received/v1",
         [typeof(StepsFinished)] = "steps-finished/v1",

@@ -46,7 +46,14 @@ internal static class PlainLines
     }
 
     private static string StateOf(string type, StepNotice step) =>
-        type == NoticeTypes.StepStopping ? "stopping" : step.Status;
+        type switch
+        {
+            NoticeTypes.StepStopping => "stopping",
+            NoticeTypes.CompensationStarted => "compensating",
+            NoticeTypes.CompensationCompleted => "compensated",
+            NoticeTypes.CompensationFailed => "not compensated",
+            _ => step.Status,
+        };
 
     private static string DetailsOf(StepNotice step)
     {

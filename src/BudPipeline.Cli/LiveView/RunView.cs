@@ -77,7 +77,7 @@ internal sealed class RunView
         }
 
         EtaSeconds = notice.EtaSeconds;
-        if (notice.Step is { } step)
+        if (notice.Step is { } step && !NoticeTypes.IsCompensation(notice.Type))
         {
             StepOf(step.Id, step.Name).Apply(step, notice.Timestamp);
         }

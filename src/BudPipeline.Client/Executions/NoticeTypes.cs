@@ -54,8 +54,21 @@ public static class NoticeTypes
     /// <summary>A running attempt was asked to stop.</summary>
     public const string StepStopping = "step_stopping";
 
+    /// <summary>What a step did is being undone; the notice is about that step.</summary>
+    public const string CompensationStarted = "compensation_started";
+
+    /// <summary>What a step did is undone.</summary>
+    public const string CompensationCompleted = "compensation_completed";
+
+    /// <summary>What a step did could not be undone.</summary>
+    public const string CompensationFailed = "compensation_failed";
+
     /// <summary>A log line.</summary>
     public const string Log = "log";
+
+    /// <summary>True for notices about what undoes a step, and not about the step's own run.</summary>
+    public static bool IsCompensation(string type) =>
+        type is CompensationStarted or CompensationCompleted or CompensationFailed;
 
     /// <summary>True for the notice that ends a stream.</summary>
     public static bool IsTerminal(string type) =>

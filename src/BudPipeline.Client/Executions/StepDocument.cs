@@ -62,8 +62,34 @@ public sealed record StepDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AwaitedSignalDocument? Awaits { get; init; }
 
+    /// <summary>How it is undone; null unless it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CompensationDocument? Compensation { get; init; }
+
     /// <summary>Ids of the steps it waits for, declared and implied.</summary>
     public IReadOnlyList<string> DependsOn { get; init; } = [];
+}
+
+/// <summary>The compensation of a step.</summary>
+public sealed record CompensationDocument
+{
+    /// <summary>The words of a step's status.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>The live or last attempt, from 1; 0 before the first.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>What it gave; an object.</summary>
+    public JsonElement Outputs { get; init; }
+
+    /// <summary>Why it failed, or why its last attempt did.</summary>
+    public ErrorDocument? Error { get; init; }
+
+    /// <summary>When its first attempt began.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
 }
 
 /// <summary>A signal that a step waits for.</summary>

@@ -86,7 +86,16 @@ public static class CanonicalJson
             ("retry", ToValue(step.Retry)),
             ("weight", Value.Of(step.Weight)),
             ("run_when", step.RunWhen is { } rule ? Word(rule) : null),
-            ("idempotent", step.Idempotent is { } idempotent ? Value.Of(idempotent) : null)
+            ("idempotent", step.Idempotent is { } idempotent ? Value.Of(idempotent) : null),
+            ("compensate", step.Compensate is { } compensation ? ToValue(compensation) : null)
+        );
+
+    private static MapValue ToValue(CompensationDefinition compensation) =>
+        Map(
+            ("action", Value.Of(compensation.Action)),
+            ("params", compensation.Params),
+            ("timeout_seconds", compensation.TimeoutSeconds is { } seconds ? Value.Of((long)seconds) : null),
+            ("retry", ToValue(compensation.Retry))
         );
 
     private static MapValue? ToValue(RetryPolicy? policy) =>

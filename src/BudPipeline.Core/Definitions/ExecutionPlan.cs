@@ -72,6 +72,9 @@ public sealed record PlanStep(
     /// <summary>What it goes through and does with each item; null when it is no loop.</summary>
     public LoopPlan? Loop { get; init; }
 
+    /// <summary>What undoes it, a step in itself; null when nothing does.</summary>
+    public PlanStep? Compensation { get; init; }
+
     /// <summary>Its id, for people and for the wire.</summary>
     public string Id => Definition.Id;
 

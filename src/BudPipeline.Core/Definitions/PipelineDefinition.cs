@@ -166,4 +166,15 @@ public sealed record StepDefinition(
     double Weight,
     RunWhen? RunWhen,
     bool? Idempotent
-);
+)
+{
+    /// <summary>What undoes it when the execution does not complete; null when nothing does.</summary>
+    public CompensationDefinition? Compensate { get; init; }
+}
+
+/// <summary>What undoes a completed step.</summary>
+/// <param name="Action">The action's type.</param>
+/// <param name="Params">Its parameters: any JSON, its texts are templates that see the step's outputs as <c>result</c>.</param>
+/// <param name="TimeoutSeconds">Seconds of one attempt; the action's own, then 300, when not given.</param>
+/// <param name="Retry">Its retry policy; that of its step when not given.</param>
+public sealed record CompensationDefinition(string Action, MapValue Params, int? TimeoutSeconds, RetryPolicy? Retry);

@@ -74,8 +74,37 @@ public static class PlanCompiler
             RetryOf(definition, settings),
             definition.Weight
         );
-        return step.Body is { } body ? Looping(compiled, body) : compiled;
+        var looping = step.Body is { } body ? Looping(compiled, body) : compiled;
+        return step is { Compensation: { } parsed, Definition.Compensate: { } compensation }
+            ? looping with
+            {
+                Compensation = Compensating(compiled, parsed, compensation),
+            }
+            : looping;
     }
+
+    private static PlanStep Compensating(
+        PlanStep step,
+        ParsedCompensation parsed,
+        CompensationDefinition compensation
+    ) =>
+        step with
+        {
+            Definition = step.Definition with
+            {
+                Action = parsed.Action?.Type ?? compensation.Action,
+                Params = compensation.Params,
+                Idempotent = null,
+            },
+            Action = parsed.Action,
+            Condition = null,
+            Params = parsed.Params,
+            Timeout = compensation.TimeoutSeconds is { } seconds
+                ? TimeSpan.FromSeconds(seconds)
+                : parsed.Action?.Timeout ?? DefaultTimeout,
+            Retry = compensation.Retry ?? step.Retry,
+            Weight = 0,
+        };
 
     /// <summary>The step as a loop: its own parameters are rendered once, the body's for each item.</summary>
     private static PlanStep Looping(PlanStep step, LoopBody body)

@@ -66,7 +66,11 @@ public static class ExecutionEffects
     {
         var plan = state.PlanOf(ordinal);
         var context = ExecutionScope.Context(state, step.AttemptStartedAt ?? state.LastEventAt);
-        if (state.IsItem(ordinal) && state.Steps[state.OwnerOf(ordinal)].Flow is LoopState loop)
+        if (state.IsCompensation(ordinal))
+        {
+            context = LoopItems.Context(context, state.Steps[state.OwnerOf(ordinal)].Outputs);
+        }
+        else if (state.IsItem(ordinal) && state.Steps[state.OwnerOf(ordinal)].Flow is LoopState loop)
         {
             context = LoopItems.Context(context, loop, ordinal);
         }

@@ -127,6 +127,15 @@ public readonly record struct LoopOpen(
     DateTimeOffset? Due
 );
 
+/// <summary>
+/// The execution did not complete, and what its steps did is undone: the compensations are steps of their own from here on,
+/// whose ordinals follow those there are.
+/// </summary>
+/// <param name="At">When.</param>
+/// <param name="First">The ordinal of the first compensation.</param>
+/// <param name="Steps">The steps that are undone, the one that completed last first.</param>
+public sealed record CompensationsOpened(DateTimeOffset At, int First, ImmutableArray<int> Steps) : ExecutionEvent(At);
+
 /// <summary>Steps wait for a signal; nothing of them runs.</summary>
 /// <param name="At">When.</param>
 /// <param name="Steps">Which.</param>
@@ -314,4 +323,12 @@ public sealed record ExecutionFinished(
 /// <param name="Message">What happened, for people.</param>
 /// <param name="Step">The id of the step that failed first; null when no step did.</param>
 /// <param name="Attempt">Its last attempt.</param>
-public sealed record ExecutionError(string Code, string Type, string Message, string? Step, int? Attempt);
+/// <param name="Uncompensated">Steps that completed and could not be undone; null when there is none.</param>
+public sealed record ExecutionError(
+    string Code,
+    string Type,
+    string Message,
+    string? Step,
+    int? Attempt,
+    ImmutableArray<string>? Uncompensated = null
+);

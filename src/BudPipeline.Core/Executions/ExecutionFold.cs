@@ -20,6 +20,7 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
     private (int Count, double Seconds) finished = origin.Finished;
     private int liveItems = origin.LiveItems;
     private ImmutableArray<LoopSpan> loops = origin.Loops;
+    private ImmutableStack<int> compensable = origin.Compensable;
     private ExecutionState header = origin;
 
     public string ExecutionId => header.ExecutionId;
@@ -50,6 +51,16 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
 
     public SignalBox Signals { get; private set; } = origin.Signals;
 
+    public Saga? Saga { get; private set; } = origin.Saga;
+
+    /// <summary>Steps to undo, the last one first, once nothing of the others runs; empty when there is nothing to undo.</summary>
+    public IEnumerable<int> Compensable => compensable;
+
+    /// <summary>Whether it ends otherwise than well and something that was done is not undone yet.</summary>
+    public bool HasToCompensate =>
+        Saga is { IsDone: false }
+        || (Saga is null && !compensable.IsEmpty && !Forced && (FirstFailure is not null || Stopping is not null));
+
     /// <summary>Steps that are loops under way.</summary>
     public ImmutableArray<int> OpenLoops { get; private set; } = origin.OpenLoops;
 
@@ -64,7 +75,9 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
 
     public bool IsItem(int ordinal) => ordinal >= Plan.Steps.Length;
 
-    /// <summary>The loop that an item belongs to; the step itself when it is none.</summary>
+    public bool IsCompensation(int ordinal) => loops.IsCompensation(ordinal);
+
+    /// <summary>The loop that an item belongs to, the step that a compensation undoes; the step itself when it is none.</summary>
     public int OwnerOf(int ordinal) => IsItem(ordinal) ? loops.OwnerOf(ordinal) : ordinal;
 
     public bool IsLive(int ordinal) => ordinal >= 0 && live.Contains(ordinal);
@@ -94,6 +107,8 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
             LiveItems = liveItems,
             Loops = loops,
             OpenLoops = OpenLoops,
+            Saga = Saga,
+            Compensable = compensable,
             Steps = steps.ToTable(),
             Ready = ready.ToSet(),
             Live = live.ToSet(),
@@ -121,6 +136,13 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
                 break;
             case LoopsOpened opened:
                 Each(opened.Loops, Apply);
+                break;
+            case CompensationsOpened opened:
+                Saga = new Saga(opened.First, opened.Steps, 0);
+                // Like what stands under finally, what undoes the steps has the timeouts of its own steps only.
+                dues = dues.Remove((header.Deadline, -1));
+                steps.Grow(opened.First + opened.Steps.Length);
+                loops = loops.Add(new LoopSpan(opened.First, opened.Steps.Length, -1, opened.Steps));
                 break;
             case StepsAwaiting awaiting:
                 Each(awaiting.Steps, Apply);
@@ -302,6 +324,11 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
             Run();
         }
 
+        if (!IsItem(finish.Ordinal))
+        {
+            Note(finish);
+        }
+
         End(
             finish.Ordinal,
             step with
@@ -315,13 +342,31 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
                 Percent = finish.Status == StepStatus.Completed ? 100 : step.Percent,
             }
         );
-        if (IsItem(finish.Ordinal))
+        if (IsCompensation(finish.Ordinal))
+        {
+            EndCompensation();
+        }
+        else if (IsItem(finish.Ordinal))
         {
             EndItem(finish);
         }
-        else if (FirstFailure is null && IsHardFailure(finish.Ordinal))
+    }
+
+    /// <summary>What a step's end means for the execution: its failure, or something to undo should it fail later.</summary>
+    private void Note(StepFinish finish)
+    {
+        var plan = Plan.Steps[finish.Ordinal];
+        if (finish.Status is StepStatus.Failed or StepStatus.Timeout && plan.Definition.OnFailure != OnFailure.Continue)
         {
-            FirstFailure = finish.Ordinal;
+            FirstFailure ??= finish.Ordinal;
+        }
+        else if (
+            finish.Status == StepStatus.Completed
+            && plan.Compensation is not null
+            && !Plan.IsFinal(finish.Ordinal)
+        )
+        {
+            compensable = compensable.Push(finish.Ordinal);
         }
     }
 
@@ -451,15 +496,18 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
             Meet(dependent);
         }
 
-        if (Plan.HasFinally && TerminalSteps == Plan.FinallyFrom)
-        {
-            BeginFinally();
-        }
+        BeginFinallyIfDue();
     }
 
     /// <summary>All other steps are terminal: the deadline was theirs, what follows has the timeouts of its steps.</summary>
-    private void BeginFinally()
+    private void BeginFinallyIfDue()
     {
+        if (!Plan.HasFinally || header.FinallyBegun || TerminalSteps < Plan.FinallyFrom || HasToCompensate)
+        {
+            return;
+        }
+
+        header = header with { FinallyBegun = true };
         dues = dues.Remove((header.Deadline, -1));
         for (var ordinal = Plan.FinallyFrom; ordinal < Plan.Steps.Length; ordinal++)
         {
@@ -487,6 +535,12 @@ internal sealed class ExecutionFold(ExecutionState origin) : IExecutionView
             liveItems--;
             Change(ordinal, loop => loop with { Live = loop.Live - 1 });
         }
+    }
+
+    private void EndCompensation()
+    {
+        Saga = Saga is { } saga ? saga with { Ended = saga.Ended + 1 } : null;
+        BeginFinallyIfDue();
     }
 
     private void EndItem(StepFinish finish)

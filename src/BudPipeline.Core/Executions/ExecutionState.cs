@@ -17,7 +17,10 @@ public sealed record ExecutionState : IExecutionView
     /// <summary>Whether an ordinal is an item's: those of items follow those of the plan.</summary>
     public bool IsItem(int ordinal) => ordinal >= Plan.Steps.Length;
 
-    /// <summary>The loop that an item belongs to; the step itself when it is none.</summary>
+    /// <summary>Whether an ordinal is a compensation's.</summary>
+    public bool IsCompensation(int ordinal) => Loops.IsCompensation(ordinal);
+
+    /// <summary>The loop that an item belongs to, the step that a compensation undoes; the step itself when it is none.</summary>
     public int OwnerOf(int ordinal) => IsItem(ordinal) ? Loops.OwnerOf(ordinal) : ordinal;
 
     /// <summary>The execution's id.</summary>
@@ -46,6 +49,9 @@ public sealed record ExecutionState : IExecutionView
 
     /// <summary>Whether it stops without the steps under <c>finally</c>.</summary>
     public bool Forced { get; init; }
+
+    /// <summary>Whether what stands under <c>finally</c> may run.</summary>
+    internal bool FinallyBegun { get; init; }
 
     /// <summary>What was said when it was asked to stop.</summary>
     public string? StopMessage { get; init; }
@@ -125,6 +131,9 @@ public sealed record ExecutionState : IExecutionView
     /// <summary>Without a free slot a retry that is due cannot begin; the end of another step will look at it again.</summary>
     private bool MayRepeat(int ordinal) => IsItem(ordinal) ? !Paused : CanStart;
 
+    /// <summary>How its steps are undone; null unless they are.</summary>
+    public Saga? Saga { get; init; }
+
     /// <summary>Signals that no step has taken yet.</summary>
     public SignalBox Signals { get; init; } = SignalBox.Empty;
 
@@ -137,7 +146,10 @@ public sealed record ExecutionState : IExecutionView
     /// <summary>How many of the live attempts are items of loops, which have caps of their own.</summary>
     internal int LiveItems { get; init; }
 
-    /// <summary>Loops that have begun, in order.</summary>
+    /// <summary>Steps that completed and can be undone, the last one on top.</summary>
+    internal ImmutableStack<int> Compensable { get; init; } = [];
+
+    /// <summary>Loops that have begun, in order; behind them the compensations.</summary>
     internal ImmutableArray<LoopSpan> Loops { get; init; } = [];
 
     /// <summary>Steps that are loops under way.</summary>

@@ -23,6 +23,26 @@ internal static class LoopItems
             Names = new ItemScope(context.Names, loop, ordinal - loop.First),
         };
 
+    /// <summary>The names of an execution, and before them the outputs of a step that is undone, as <c>result</c>.</summary>
+    public static EvaluationContext Context(EvaluationContext context, MapValue result) =>
+        context with
+        {
+            Names = new ResultScope(context.Names, result),
+        };
+
+    private sealed class ResultScope(MapValue names, MapValue result) : MapValue
+    {
+        public override int Count => names.Count + 1;
+
+        public override IEnumerable<KeyValuePair<string, Value>> Entries => names.Entries.Append(new("result", result));
+
+        public override bool TryGet(string key, [MaybeNullWhen(false)] out Value value)
+        {
+            value = key == "result" ? result : null;
+            return value is not null || names.TryGet(key, out value);
+        }
+    }
+
     private sealed class ItemScope(MapValue names, LoopState loop, int index) : MapValue
     {
         private static readonly string[] Own = ["item", "index", "result", "iteration"];

@@ -6,8 +6,12 @@ namespace BudPipeline.Core.Executions;
 /// <summary>The ordinals of one loop's items.</summary>
 /// <param name="First">The first of them.</param>
 /// <param name="Count">How many there are.</param>
-/// <param name="Owner">The step that is the loop.</param>
-internal readonly record struct LoopSpan(int First, int Count, int Owner);
+/// <param name="Owner">The step that is the loop; -1 when these are compensations.</param>
+/// <param name="Compensated">The steps that are undone; default when these are items.</param>
+internal readonly record struct LoopSpan(int First, int Count, int Owner, ImmutableArray<int> Compensated = default)
+{
+    public bool IsSaga => Owner < 0;
+}
 
 /// <summary>Finds the plan behind an ordinal, be it a step's or an item's.</summary>
 internal static class LoopSpans
@@ -19,7 +23,7 @@ internal static class LoopSpans
         {
             if (ordinal >= loops[i].First)
             {
-                return loops[i].Owner;
+                return loops[i].IsSaga ? loops[i].Compensated[ordinal - loops[i].First] : loops[i].Owner;
             }
         }
 
@@ -34,6 +38,10 @@ internal static class LoopSpans
         }
 
         var owner = plan.Steps[loops.OwnerOf(ordinal)];
-        return owner.Loop?.Body ?? owner;
+        return (loops.IsCompensation(ordinal) ? owner.Compensation : owner.Loop?.Body) ?? owner;
     }
+
+    /// <summary>Whether an ordinal is a compensation's: nothing comes behind those.</summary>
+    public static bool IsCompensation(this ImmutableArray<LoopSpan> loops, int ordinal) =>
+        !loops.IsEmpty && loops[^1].IsSaga && ordinal >= loops[^1].First;
 }

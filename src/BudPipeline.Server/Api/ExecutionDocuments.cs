@@ -90,6 +90,17 @@ public static class ExecutionDocuments
         return steps;
     }
 
+    private static CompensationDocument Compensation(string id, StepState step) =>
+        new()
+        {
+            Status = step.Status.Word(),
+            Attempt = step.Attempt,
+            Outputs = step.Outputs.ToWire(),
+            Error = step.Error?.ToWire(id, step.Attempt),
+            StartedAt = step.StartedAt,
+            CompletedAt = step.CompletedAt,
+        };
+
     private static StepDocument Step(ExecutionState state, PlanStep plan)
     {
         var step = state.Steps[plan.Ordinal];
@@ -111,6 +122,9 @@ public static class ExecutionDocuments
             PeakMemoryMb = step.Usage is { } usage ? Math.Round(usage.PeakMemoryMb, 1) : null,
             SkipReason = step.Skip?.Word(),
             WaitsUntil = step.Status is StepStatus.Waiting or StepStatus.Retrying ? step.Due : null,
+            Compensation = state.Saga?.OrdinalOf(plan.Ordinal) is { } undoing
+                ? Compensation(plan.Id, state.Steps[undoing])
+                : null,
             Awaits = (step.Flow as AwaitedSignal)?.ToWire(),
             DependsOn = [.. plan.Dependencies.Select(ordinal => state.Plan.Steps[ordinal].Id)],
         };

@@ -15,7 +15,7 @@ internal static class WireValues
         map.Count == 0 ? EmptyObject : JsonElement.Parse(ValueJson.ToUtf8(map));
 
     public static ErrorDocument ToWire(this ExecutionError error) =>
-        new(error.Code, error.Type, error.Message, error.Step, error.Attempt);
+        new(error.Code, error.Type, error.Message, error.Step, error.Attempt) { Uncompensated = error.Uncompensated };
 
     public static ErrorDocument ToWire(this StepError error, string step, int attempt) =>
         new(error.Code, error.Type, error.Message, step, attempt == 0 ? null : attempt);

@@ -54,7 +54,13 @@ internal sealed class NoticeFold(ExecutionState initial)
         e switch
         {
             ExecutionStarted => [Notice(NoticeTypes.WorkflowStarted, null)],
-            StepsStarted started => OfSteps(NoticeTypes.StepStarted, started.Steps.Select(s => s.Ordinal)),
+            StepsStarted started => OfSteps(NoticeTypes.StepStarted, started.Steps.Select(s => s.Ordinal))
+                .Concat(
+                    started
+                        .Steps.Where(s => state.IsCompensation(s.Ordinal))
+                        .Select(s => Undoing(NoticeTypes.CompensationStarted, s.Ordinal))
+                ),
+            CompensationsOpened => [],
             StepsWaiting waiting => OfSteps(NoticeTypes.StepWaiting, waiting.Steps.Select(s => s.Ordinal)),
             LoopsOpened opened => OfSteps(NoticeTypes.StepStarted, opened.Loops.Select(s => s.Ordinal)),
             StepsAwaiting awaiting => OfSteps(NoticeTypes.StepWaiting, awaiting.Steps.Select(s => s.Ordinal)),
@@ -89,6 +95,16 @@ internal sealed class NoticeFold(ExecutionState initial)
             yield return Notice(NoticeTypes.WorkflowProgress, loop);
         }
 
+        foreach (var undone in finished.Steps.Where(s => state.IsCompensation(s.Ordinal)))
+        {
+            yield return Undoing(
+                undone.Status == StepStatus.Completed
+                    ? NoticeTypes.CompensationCompleted
+                    : NoticeTypes.CompensationFailed,
+                undone.Ordinal
+            );
+        }
+
         foreach (var step in finished.Steps.Where(s => s.Item != true))
         {
             var type = step.Status == StepStatus.Completed ? NoticeTypes.StepCompleted : NoticeTypes.StepFailed;
@@ -103,6 +119,24 @@ internal sealed class NoticeFold(ExecutionState initial)
             Type = type,
             Step = ordinal is { } step ? Step(step) : null,
         };
+
+    /// <summary>About the step that is undone, with the status, attempt and error of what undoes it.</summary>
+    private ExecutionNotice Undoing(string type, int ordinal)
+    {
+        var (plan, step) = (state.Plan.Steps[state.OwnerOf(ordinal)], state.Steps[ordinal]);
+        return Notice(type, null) with
+        {
+            Step = new StepNotice
+            {
+                Id = plan.Id,
+                Name = plan.Definition.Name,
+                Status = step.Status.Word(),
+                Attempt = step.Attempt,
+                DurationSeconds = step.Duration?.Seconds(),
+                Error = step.Status == StepStatus.Running ? null : step.Error?.ToWire(plan.Id, step.Attempt),
+            },
+        };
+    }
 
     private ExecutionNotice Lost(int ordinal)
     {

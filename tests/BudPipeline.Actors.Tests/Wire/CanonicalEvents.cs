@@ -53,6 +53,7 @@ internal static class CanonicalEvents
                 new LoopOpen(3, 1, 107, 2, 1, ContinueOnError: false, Due: null),
             ]
         ),
+        new CompensationsOpened(At, 9, [3, 1, 0]),
         new StepsAwaiting(
             At,
             [

@@ -224,6 +224,33 @@ public sealed class ExampleSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Book_trip_books_and_pays()
+    {
+        var end = await RunAsync(ExitCodes.Completed, "book-trip");
+
+        Assert.Equal("F-17", end.GetProperty("outputs").GetProperty("flight").GetString());
+        Assert.False(Step(end, "flight").TryGetProperty("compensation", out _));
+    }
+
+    [Fact]
+    public async Task Book_trip_undoes_its_bookings_when_the_card_is_declined()
+    {
+        var end = await RunAsync(ExitCodes.Failed, "book-trip", "-p", "card=declined");
+
+        var (flight, hotel) = (
+            Step(end, "flight").GetProperty("compensation"),
+            Step(end, "hotel").GetProperty("compensation")
+        );
+        Assert.Equal("completed", flight.GetProperty("status").GetString());
+        Assert.Equal("completed", hotel.GetProperty("status").GetString());
+        Assert.True(
+            hotel.GetProperty("completed_at").GetDateTimeOffset()
+                <= flight.GetProperty("started_at").GetDateTimeOffset()
+        );
+        Assert.Equal("pay", end.GetProperty("error").GetProperty("step").GetString());
+    }
+
+    [Fact]
     public async Task Sales_report_has_the_totals_of_an_independent_count()
     {
         var end = await RunAsync(ExitCodes.Completed, "sales-report", "-p", $"report_dir={folder.Path}/reports");

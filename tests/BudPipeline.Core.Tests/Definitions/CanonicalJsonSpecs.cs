@@ -125,6 +125,7 @@ public sealed class CanonicalJsonSpecs
             DependsOn = [],
             Outputs = [],
             Retry = null,
+            Compensate = step.Compensate is { } c ? c with { Retry = Plain(c.Retry) } : null,
         };
 
     private static RetryPolicy? Plain(RetryPolicy? policy) => policy is null ? null : policy with { RetryOn = [] };

@@ -82,6 +82,12 @@ internal static class GenDefinition
                 failure.Item2 % 2 == 0 ? null : rule,
                 failure.Item2 % 3 == 0 ? null : failure.Item2 % 3 == 1
             )
+            {
+                Compensate =
+                    failure.Item2 % 5 > 0
+                        ? null
+                        : new CompensationDefinition(names.Item3, names.Item4, failure.Item2, failure.Item3),
+            }
     );
 
     private static readonly Gen<PipelineSettings> Settings = Gen.Select(

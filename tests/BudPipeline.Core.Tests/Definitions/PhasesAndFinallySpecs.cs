@@ -117,6 +117,44 @@ public sealed class PhasesAndFinallySpecs
         Assert.NotNull(diagnostic.Location);
     }
 
+    [Theory]
+    [InlineData("compensate: log", "error WRONG_TYPE steps.0.compensate")]
+    [InlineData("compensate: {}", "error MISSING_FIELD steps.0.compensate.action")]
+    [InlineData("compensate: {action: log, parms: {}}", "warning UNKNOWN_FIELD steps.0.compensate.parms")]
+    [InlineData("compensate: {action: undo_it}", "warning UNKNOWN_ACTION steps.0.compensate.action")]
+    [InlineData("compensate: {action: delay}", "error INVALID_VALUE steps.0.compensate.action")]
+    [InlineData(
+        "compensate: {action: log, timeout_seconds: 0}",
+        "error OUT_OF_RANGE steps.0.compensate.timeout_seconds"
+    )]
+    [InlineData(
+        "compensate: {action: log, params: {message: '{{ steps.nobody.outputs.x }}'}}",
+        "error UNKNOWN_STEP steps.0.compensate.params.message"
+    )]
+    [InlineData(
+        "compensate: {action: log, params: {message: '{{ }}'}}",
+        "error TEMPLATE_SYNTAX steps.0.compensate.params.message"
+    )]
+    public void What_is_wrong_with_a_compensation_is_said_at_its_place(string field, string expected) =>
+        Assert.Equal(
+            expected,
+            Brief(Assert.Single(Compile($"steps: [{{id: a, action: log, {field}}}]", "yaml").Diagnostics))
+        );
+
+    [Fact]
+    public void A_compensation_names_its_own_step_and_later_ones_without_waiting_for_them() =>
+        Assert.Empty(
+            Compile(
+                """
+                steps:
+                  - id: a
+                    action: log
+                    compensate: {action: log, params: {message: "{{ steps.a.outputs.x }} {{ steps.b.status }} {{ result.x }}"}}
+                  - {id: b, action: log, depends_on: a}
+                """
+            ).Diagnostics
+        );
+
     [Fact]
     public void Too_many_steps_are_counted_over_all_phases_and_finally()
     {

@@ -96,10 +96,11 @@ public sealed class ExecutionLaws
                     (8, Gen.Const(ModelKind.Work)),
                     (1, Gen.Const(ModelKind.Delay)),
                     (1, Gen.Const(ModelKind.Await))
-                ).Array[size]
+                ).Array[size],
+                Gen.Int[0, 4].Array[size]
             )
             .Select(
-                (edges, soft, handler, attempts, conditions, kinds) =>
+                (edges, soft, handler, attempts, conditions, kinds, undo) =>
                     Enumerable
                         .Range(0, size)
                         .Select(i => new ModelStep(
@@ -117,7 +118,8 @@ public sealed class ExecutionLaws
                             attempts[i],
                             conditions[i] != 0,
                             i >= size - finals,
-                            kinds[i]
+                            kinds[i],
+                            undo[i] == 0
                         ))
                         .ToArray()
             );
@@ -270,23 +272,66 @@ public sealed class ExecutionLaws
             {
                 CheckStarts(e);
                 CheckWaits(e);
+                if (e is CompensationsOpened opened)
+                {
+                    CheckUndoing(opened);
+                }
+
                 var before = State;
                 State = ExecutionEvolution.Evolve(State, e);
                 history.Add(e);
                 Track(ExecutionEffects.Since(before, State));
-                Assert.True(State.LiveAttempts <= pipeline.MaxParallel);
+                // What undoes a step runs one at a time, and beside the others only once steps under finally have begun.
+                Assert.True(
+                    pipeline.Steps.Count(s => IsRunning(s.Ordinal)) <= pipeline.MaxParallel,
+                    "more steps at once than allowed"
+                );
                 Assert.True(State.Progress >= progress);
                 progress = State.Progress;
             }
 
             Assert.Equal(Dump(together.After), Dump(State));
             CheckOutstanding();
+            if (State is { Saga: { } saga, Status: ExecutionStatus.Running } && saga.Ended < saga.Steps.Length)
+            {
+                Undo(saga);
+            }
+        }
+
+        /// <summary>What undoes a step is answered at once.</summary>
+        private void Undo(Saga saga)
+        {
+            var current = saga.First + saga.Ended;
+            if (IsRunning(current))
+            {
+                var outcome = State.Steps[current].Stopping is null
+                    ? ActionOutcome.Completed(MapValue.Empty)
+                    : ActionOutcome.Stopped();
+                Do(new CompleteAttempt(current, State.Steps[current].Attempt, outcome));
+            }
+        }
+
+        private void CheckUndoing(CompensationsOpened opened)
+        {
+            Assert.True(AllButFinalSteps(s => State.Steps[s].Status.IsTerminal()), "undone while something else runs");
+            var completed = history
+                .OfType<StepsFinished>()
+                .SelectMany(f => f.Steps)
+                .Where(s => s is { Status: StepStatus.Completed, Item: null })
+                .Select(s => pipeline.Steps[s.Ordinal])
+                .Where(s => s is { Undoable: true, Final: false });
+            Assert.Equal(completed.Select(s => s.Ordinal).Reverse(), opened.Steps);
         }
 
         private void CheckStarts(ExecutionEvent e)
         {
             foreach (var start in e is StepsStarted started ? started.Steps : [])
             {
+                if (start.Ordinal >= pipeline.Steps.Length)
+                {
+                    continue;
+                }
+
                 CheckDependencies(start.Ordinal);
                 Assert.False(IsRunning(start.Ordinal), "two live attempts");
                 Assert.Equal(State.Steps[start.Ordinal].Attempt + 1, start.Attempt);
@@ -374,7 +419,7 @@ public sealed class ExecutionLaws
 
         private void Compare()
         {
-            Assert.Equal(reference.Statuses, State.Steps.Select(s => s.Status));
+            Assert.Equal(reference.Statuses, State.Steps.Take(pipeline.Steps.Length).Select(s => s.Status));
             Assert.Equal(reference.Ended, State.Status.IsTerminal());
             if (reference.Ended)
             {
@@ -418,6 +463,7 @@ public sealed class ExecutionLaws
                     .AppendJoin(", ", step.DependsOn.Select(d => "s" + d))
                     .Append(']')
                     .Append(step.ContinueOnFailure ? ", on_failure: continue" : "")
+                    .Append(step.Undoable ? ", compensate: {action: log}" : "")
                     .Append(step.Handler ? ", run_when: always" : "")
                     .Append(step.ConditionHolds ? "" : ", condition: \"1 > 2\"")
                     .AppendLine("}");

@@ -11,7 +11,8 @@ internal sealed record ModelStep(
     int MaxAttempts,
     bool ConditionHolds,
     bool Final,
-    ModelKind Kind
+    ModelKind Kind,
+    bool Undoable
 );
 
 /// <summary>What a step of a random pipeline does.</summary>
@@ -48,6 +49,7 @@ internal sealed class ReferenceInterpreter(ModelPipeline pipeline)
     private bool paused;
     private bool cancelled;
     private bool forced;
+    private bool isUndone;
     private bool failed;
 
     public IReadOnlyList<StepStatus> Statuses => status;
@@ -155,11 +157,21 @@ internal sealed class ReferenceInterpreter(ModelPipeline pipeline)
     {
         while (!Ended && SettleOnce()) { }
 
-        Ended |= status.All(s => s.IsTerminal());
+        Ended |= status.All(s => s.IsTerminal()) && !HasToUndo;
     }
+
+    /// <summary>What undoes a step takes no time here; only a pause holds it back.</summary>
+    private bool HasToUndo =>
+        paused
+        && !forced
+        && (failed || cancelled)
+        && !isUndone
+        && pipeline.Steps.Any(s => s.Undoable && !s.Final && status[s.Ordinal] == StepStatus.Completed);
 
     private bool SettleOnce()
     {
+        isUndone |=
+            !paused && (failed || cancelled) && pipeline.Steps.All(s => s.Final || status[s.Ordinal].IsTerminal());
         foreach (var step in pipeline.Steps)
         {
             var i = step.Ordinal;
@@ -248,7 +260,7 @@ internal sealed class ReferenceInterpreter(ModelPipeline pipeline)
         step.Final ? forced : cancelled || (failed && pipeline.FailFast && !step.Handler);
 
     private bool MayFollow(ModelStep step) =>
-        !step.Final || pipeline.Steps.All(s => s.Final || status[s.Ordinal].IsTerminal());
+        !step.Final || (pipeline.Steps.All(s => s.Final || status[s.Ordinal].IsTerminal()) && !HasToUndo);
 
     private bool Broken(int dependency) =>
         upstreamFailed[dependency]

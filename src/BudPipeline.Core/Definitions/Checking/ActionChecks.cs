@@ -26,6 +26,11 @@ internal static class ActionChecks
             {
                 CheckBody(source, step, body, catalog);
             }
+
+            if (step is { Compensation: { } parsed, Definition.Compensate: { Action.Length: > 0 } compensation })
+            {
+                CheckCompensation(source, step, parsed.Action, compensation, catalog);
+            }
         }
     }
 
@@ -51,6 +56,43 @@ internal static class ActionChecks
         else
         {
             CheckParameters(source, step, body.Action, body.Params, $"{step.Path}.params.{body.ParamsPath}");
+        }
+    }
+
+    private static void CheckCompensation(
+        CheckedSource source,
+        ParsedStep step,
+        ActionDescriptor? action,
+        CompensationDefinition compensation,
+        ActionCatalog catalog
+    )
+    {
+        var path = $"{step.Path}.compensate";
+        if (step.IsFinal)
+        {
+            var message = $"Step '{step.Id}' stands under finally, and what is done there is never compensated.";
+            source.Findings.Warning(DiagnosticCodes.ConflictingFields, message, path, source.At(path), "Remove it.");
+        }
+
+        if (action is null)
+        {
+            WarnOfUnknown(source, step, compensation.Action, $"{path}.action", catalog);
+        }
+        else if (action.Mode == ExecutionMode.ControlFlow)
+        {
+            const string hint = "What undoes a step is an action that runs, such as shell or http_request.";
+            var message = $"Step '{step.Id}' cannot be undone by '{compensation.Action}', which is control flow.";
+            source.Findings.Error(
+                DiagnosticCodes.InvalidValue,
+                message,
+                $"{path}.action",
+                source.At($"{path}.action"),
+                hint
+            );
+        }
+        else
+        {
+            CheckParameters(source, step, action, compensation.Params, $"{path}.params");
         }
     }
 

@@ -50,6 +50,16 @@ internal static class ReferenceChecks
             }
         }
 
+        foreach (var step in source.Pipeline.Steps)
+        {
+            foreach (var mention in step.Compensation?.Mentions ?? [])
+            {
+                CheckStep(source, mention, $"The compensation of step '{step.Id}' refers to", null);
+                CheckParameter(source, mention);
+                CheckName(source, mention);
+            }
+        }
+
         foreach (var mention in source.Pipeline.OutputMentions)
         {
             CheckStep(source, mention, "The outputs refer to", null);

@@ -16,6 +16,7 @@ namespace BudPipeline.Core.Definitions.Graph;
 /// <param name="ParamMentions">Names in its parameters, those in the bare conditions of branches included.</param>
 /// <param name="Targets">Steps that it branches to.</param>
 /// <param name="Body">What it does with each item; null when it is no loop.</param>
+/// <param name="Compensation">What undoes it; null when nothing does.</param>
 /// <param name="Faults">What does not parse.</param>
 internal sealed record ParsedStep(
     int Ordinal,
@@ -29,6 +30,7 @@ internal sealed record ParsedStep(
     ImmutableArray<Mention> ParamMentions,
     ImmutableArray<BranchTarget> Targets,
     LoopBody? Body,
+    ParsedCompensation? Compensation,
     ImmutableArray<Fault> Faults
 )
 {
@@ -79,6 +81,7 @@ internal sealed record ParsedStep(
             mentions.DrainToImmutable(),
             isConditional ? Branches.Targets(step.Params) : [],
             LoopBody.Of(step, action, catalog),
+            ParsedCompensation.Parse(step, path, catalog, faults),
             faults.DrainToImmutable()
         );
     }

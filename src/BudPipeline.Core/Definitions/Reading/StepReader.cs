@@ -65,9 +65,36 @@ internal static class StepReader
             fields.Number("weight", NumberBounds.Above(0, HeaviestWeight)) ?? 1,
             fields.OneOf("run_when", RunWhenWords),
             fields.Boolean("idempotent")
-        );
+        )
+        {
+            Compensate = Compensation(fields, findings),
+        };
         fields.WarnOfUnknown();
         return step;
+    }
+
+    private static CompensationDefinition? Compensation(Fields step, Findings findings)
+    {
+        const string hint = "Write compensate: {action: …, params: {…}}.";
+        if (step.MapOf("compensate", hint) is not { } map)
+        {
+            return null;
+        }
+
+        var fields = new Fields(map, step.PathOf("compensate"), findings);
+        if (fields.Find("action") is null)
+        {
+            fields.Missing("action", "Say what undoes the step, for example action: http_request.");
+        }
+
+        var compensation = new CompensationDefinition(
+            fields.Text("action", 1) ?? "",
+            Params(fields),
+            fields.Integer("timeout_seconds", 1),
+            RetryReader.Read(fields, "retry", findings)
+        );
+        fields.WarnOfUnknown();
+        return compensation;
     }
 
     private static string? Id(Fields fields, int index, Findings findings)

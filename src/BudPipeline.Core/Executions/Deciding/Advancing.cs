@@ -20,7 +20,7 @@ internal static class Advancing
         {
             Stopping.StopWhatMustNotGoOn(draft);
             StartRetries(draft);
-        } while (GoOnFromReady(draft) | Looping.GoOn(draft));
+        } while (GoOnFromReady(draft) | Looping.GoOn(draft) | Compensating.GoOn(draft));
 
         Finishing.FinishWhenDone(draft);
     }
@@ -30,7 +30,11 @@ internal static class Advancing
     {
         foreach (var ordinal in draft.Fold.RetriesDueAt(draft.Now))
         {
-            if (draft.Fold.IsItem(ordinal))
+            if (draft.Fold.IsCompensation(ordinal))
+            {
+                Compensating.Repeat(draft, ordinal);
+            }
+            else if (draft.Fold.IsItem(ordinal))
             {
                 Looping.Repeat(draft, ordinal);
             }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BudPipeline.Core.Actions;
 using BudPipeline.Core.Expressions;
 
@@ -8,10 +9,33 @@ internal static class Finishing
 {
     public static void FinishWhenDone(DecisionDraft draft)
     {
-        if (draft.Fold.TerminalSteps == draft.Fold.Plan.Steps.Length)
+        if (draft.Fold.TerminalSteps == draft.Fold.Plan.Steps.Length && !draft.Fold.HasToCompensate)
         {
-            draft.Add(End(draft.Fold, draft.Now) with { Notifies = IsAwaited(draft.Fold.Header) ? true : null });
+            var end = End(draft.Fold, draft.Now);
+            draft.Add(
+                end with
+                {
+                    Error = end.Error is { } error ? error with { Uncompensated = Uncompensated(draft.Fold) } : null,
+                    Notifies = IsAwaited(draft.Fold.Header) ? true : null,
+                }
+            );
         }
+    }
+
+    private static ImmutableArray<string>? Uncompensated(ExecutionFold fold)
+    {
+        if (fold.Saga is not { } saga)
+        {
+            return null;
+        }
+
+        ImmutableArray<string> left =
+        [
+            .. saga
+                .Steps.Where((_, i) => fold.Step(saga.First + i).Status != StepStatus.Completed)
+                .Select(ordinal => fold.Plan.Steps[ordinal].Id),
+        ];
+        return left.IsEmpty ? null : left;
     }
 
     private static bool IsAwaited(ExecutionHeader? header) => header is { Callbacks: not null } or { Parent: not null };

@@ -125,7 +125,8 @@ internal static class StepResults
         );
 
     private static bool IsGivenUp(ExecutionFold fold, int ordinal) =>
-        fold.Stopping is not null && (fold.Forced || !fold.Plan.IsFinal(fold.OwnerOf(ordinal)));
+        fold.Stopping is not null
+        && (fold.Forced || !(fold.IsCompensation(ordinal) || fold.Plan.IsFinal(fold.OwnerOf(ordinal))));
 
     private static bool IsLive(ExecutionFold fold, int ordinal, int attempt) =>
         fold.IsLive(ordinal) && fold.Step(ordinal).Attempt == attempt;

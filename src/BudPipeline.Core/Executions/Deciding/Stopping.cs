@@ -56,7 +56,9 @@ internal static class Stopping
 
         foreach (var ordinal in fold.Live())
         {
-            if (mustStop(fold.OwnerOf(ordinal)) && fold.Step(ordinal).Stopping is null)
+            // What undoes a step is left alone; the forced stop of all of it is decided where it is run.
+            var isAsked = !fold.IsCompensation(ordinal) && mustStop(fold.OwnerOf(ordinal));
+            if (isAsked && fold.Step(ordinal).Stopping is null)
             {
                 draft.Add(new StepStop(ordinal, fold.Step(ordinal).Attempt, reason));
             }
