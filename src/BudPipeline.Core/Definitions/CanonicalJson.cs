@@ -87,6 +87,7 @@ public static class CanonicalJson
             ("weight", Value.Of(step.Weight)),
             ("run_when", step.RunWhen is { } rule ? Word(rule) : null),
             ("idempotent", step.Idempotent is { } idempotent ? Value.Of(idempotent) : null),
+            ("total_timeout_seconds", step.TotalTimeoutSeconds is { } total ? Value.Of((long)total) : null),
             ("compensate", step.Compensate is { } compensation ? ToValue(compensation) : null)
         );
 
@@ -106,7 +107,8 @@ public static class CanonicalJson
                 ("backoff_seconds", Value.Of((long)policy.BackoffSeconds)),
                 ("backoff_multiplier", Value.Of(policy.BackoffMultiplier)),
                 ("max_backoff_seconds", Value.Of((long)policy.MaxBackoffSeconds)),
-                ("retry_on", Texts(policy.RetryOn))
+                ("retry_on", Texts(policy.RetryOn)),
+                ("jitter", policy.Jitter > 0 ? Value.Of(policy.Jitter) : null)
             );
 
     private static MapValue Map(params ReadOnlySpan<(string Key, Value? Value)> fields)

@@ -80,4 +80,11 @@ public sealed record PlanStep(
 
     /// <summary>Whether an attempt that was lost with its runner may simply be repeated.</summary>
     public bool IsIdempotent => Definition.Idempotent ?? Action?.Idempotent ?? true;
+
+    /// <summary>
+    /// Whether an attempt may be repeated of which nobody knows how far it came. Of an action that is not idempotent only
+    /// when the step itself asks for retries; never when the step says that it is not idempotent.
+    /// </summary>
+    public bool MayRepeatBlindly =>
+        Definition.Idempotent ?? (Action?.Idempotent != false || Definition.Retry is not null);
 }

@@ -168,6 +168,9 @@ public sealed record StepDefinition(
     bool? Idempotent
 )
 {
+    /// <summary>Seconds of all its attempts and the waits between them; null when only each attempt is limited.</summary>
+    public int? TotalTimeoutSeconds { get; init; }
+
     /// <summary>What undoes it when the execution does not complete; null when nothing does.</summary>
     public CompensationDefinition? Compensate { get; init; }
 }

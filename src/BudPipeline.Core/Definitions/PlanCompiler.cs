@@ -95,6 +95,8 @@ public static class PlanCompiler
                 Action = parsed.Action?.Type ?? compensation.Action,
                 Params = compensation.Params,
                 Idempotent = null,
+                Retry = compensation.Retry ?? step.Definition.Retry,
+                TotalTimeoutSeconds = null,
             },
             Action = parsed.Action,
             Condition = null,

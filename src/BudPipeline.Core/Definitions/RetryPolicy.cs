@@ -19,6 +19,14 @@ public sealed record RetryPolicy(
     /// <summary>What <c>retry: {}</c> and <c>on_failure: retry</c> mean.</summary>
     public static RetryPolicy Default { get; } = new(3, 60, 2.0, 3600, []);
 
+    /// <summary>By which part of itself a wait may be shorter, so that steps that failed together are not repeated together; 0 to 1.</summary>
+    public double Jitter { get; init; }
+
+    /// <summary>The wait before the next attempt with its jitter.</summary>
+    /// <param name="attemptsUsed">How many attempts of the budget have failed; at least 1.</param>
+    /// <param name="chance">From 0 up to 1: which of the possible waits.</param>
+    public TimeSpan DelayAfter(int attemptsUsed, double chance) => DelayAfter(attemptsUsed) * (1 - (Jitter * chance));
+
     /// <summary>The wait before the next attempt, after this many attempts were used up; whole seconds, truncated.</summary>
     /// <param name="attemptsUsed">How many attempts of the budget have failed; at least 1.</param>
     public TimeSpan DelayAfter(int attemptsUsed)

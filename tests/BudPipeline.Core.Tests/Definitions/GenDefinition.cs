@@ -48,7 +48,7 @@ internal static class GenDefinition
             Gen.Int[1, 9999],
             OneOf("timeout", "connection_error", "http_5xx", "application").Array[0, 2],
             (attempts, backoff, multiplier, max, on) =>
-                new RetryPolicy(attempts, backoff, multiplier, max, [.. on.Distinct()])
+                new RetryPolicy(attempts, backoff, multiplier, max, [.. on.Distinct()]) { Jitter = attempts % 2 * 0.25 }
         )
         .Null();
 
@@ -83,6 +83,7 @@ internal static class GenDefinition
                 failure.Item2 % 3 == 0 ? null : failure.Item2 % 3 == 1
             )
             {
+                TotalTimeoutSeconds = failure.Item2 % 4 > 0 ? null : failure.Item2,
                 Compensate =
                     failure.Item2 % 5 > 0
                         ? null

@@ -33,7 +33,10 @@ internal static class RetryReader
             fields.Number(multiplier, NumberBounds.AtLeast(1)) ?? defaults.BackoffMultiplier,
             fields.Integer("max_backoff_seconds", 1) ?? defaults.MaxBackoffSeconds,
             RetryOn(fields)
-        );
+        )
+        {
+            Jitter = fields.Number("jitter", NumberBounds.Between(0, 1)) ?? 0,
+        };
         fields.WarnOfUnknown();
         return policy;
     }

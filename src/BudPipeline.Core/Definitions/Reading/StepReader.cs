@@ -67,6 +67,7 @@ internal static class StepReader
             fields.Boolean("idempotent")
         )
         {
+            TotalTimeoutSeconds = fields.Integer("total_timeout_seconds", 1),
             Compensate = Compensation(fields, findings),
         };
         fields.WarnOfUnknown();

@@ -10,6 +10,8 @@ internal readonly record struct NumberBounds(double Min, bool IsAbove, double Ma
 {
     public static NumberBounds AtLeast(double min) => new(min, false, double.PositiveInfinity);
 
+    public static NumberBounds Between(double min, double max) => new(min, false, max);
+
     public static NumberBounds Above(double min, double max) => new(min, true, max);
 
     public bool Allows(double number) => (IsAbove ? number > Min : number >= Min) && number <= Max;

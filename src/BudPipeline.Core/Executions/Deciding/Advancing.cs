@@ -90,8 +90,15 @@ internal static class Advancing
 
     public static void Start(DecisionDraft draft, int ordinal)
     {
-        var attempt = draft.Fold.Step(ordinal).Attempt + 1;
-        draft.Add(new StepStart(ordinal, attempt, draft.Now + draft.Fold.PlanOf(ordinal).Timeout));
+        var (plan, step) = (draft.Fold.PlanOf(ordinal), draft.Fold.Step(ordinal));
+        var deadline = draft.Now + plan.Timeout;
+        if (plan.Definition.TotalTimeoutSeconds is { } total)
+        {
+            var last = (step.StartedAt ?? draft.Now).AddSeconds(total);
+            deadline = last < deadline ? last : deadline;
+        }
+
+        draft.Add(new StepStart(ordinal, step.Attempt + 1, deadline));
     }
 
     /// <summary>Evaluates the step's condition; when it does not hold the step is skipped, or failed, here.</summary>

@@ -1,4 +1,5 @@
 using BudPipeline.Core.Actions;
+using BudPipeline.Core.Definitions;
 using BudPipeline.Core.Expressions;
 
 namespace BudPipeline.Core.Executions.Deciding;
@@ -56,7 +57,7 @@ internal static class StepResults
                 TimeOut(draft, ordinal, outcome);
                 break;
             case null when !TryRepeat(draft, ordinal, error):
-                Finish(draft, ordinal, StepStatus.Failed, outcome, error);
+                Finish(draft, ordinal, StepStatus.Failed, outcome, Explained(draft, ordinal, error));
                 break;
         }
     }
@@ -81,14 +82,14 @@ internal static class StepResults
     private static void TimeOut(DecisionDraft draft, int ordinal, ActionOutcome outcome)
     {
         var plan = draft.Fold.PlanOf(ordinal);
-        var error = new StepError(
-            "STEP_TIMEOUT",
-            StepError.Timeout,
-            $"step '{plan.Id}' timed out: an attempt may take {plan.Timeout.TotalSeconds:0.###} s (timeout_seconds)"
-        );
+        var limit =
+            plan.Definition.TotalTimeoutSeconds is { } total && draft.Now >= LastMoment(draft, ordinal)
+                ? $"all attempts together may take {total} s (total_timeout_seconds)"
+                : $"an attempt may take {plan.Timeout.TotalSeconds:0.###} s (timeout_seconds)";
+        var error = new StepError("STEP_TIMEOUT", StepError.Timeout, $"step '{plan.Id}' timed out: {limit}");
         if (!TryRepeat(draft, ordinal, error))
         {
-            Finish(draft, ordinal, StepStatus.Timeout, outcome, error);
+            Finish(draft, ordinal, StepStatus.Timeout, outcome, Explained(draft, ordinal, error));
         }
     }
 
@@ -97,14 +98,45 @@ internal static class StepResults
         var step = draft.Fold.Step(ordinal);
         var policy = draft.Fold.PlanOf(ordinal).Retry;
         var used = step.BudgetUsed + 1;
-        if (policy is null || IsGivenUp(draft.Fold, ordinal) || !policy.Allows(error.Type, used))
+        if (
+            policy is null
+            || IsGivenUp(draft.Fold, ordinal)
+            || !policy.Allows(error.Type, used)
+            || IsBlind(draft.Fold.PlanOf(ordinal), error)
+        )
         {
             return false;
         }
 
-        draft.Add(new StepRetry(ordinal, step.Attempt, error, draft.Now + policy.DelayAfter(used)));
+        var chance = policy.Jitter > 0 ? JitterSeed.Chance(draft.Fold.ExecutionId, ordinal, step.Attempt) : 0;
+        var due = draft.Now + policy.DelayAfter(used, chance);
+        if (due >= LastMoment(draft, ordinal))
+        {
+            return false;
+        }
+
+        draft.Add(new StepRetry(ordinal, step.Attempt, error, due));
         return true;
     }
+
+    /// <summary>When all attempts of a step together have taken too long; null when that has no limit.</summary>
+    private static DateTimeOffset? LastMoment(DecisionDraft draft, int ordinal) =>
+        draft.Fold.PlanOf(ordinal).Definition.TotalTimeoutSeconds is { } total
+            ? draft.Fold.Step(ordinal).StartedAt?.AddSeconds(total)
+            : null;
+
+    /// <summary>Whether the failure leaves open what the attempt did, of a step that must not do it twice.</summary>
+    private static bool IsBlind(PlanStep plan, StepError error) =>
+        error.Type is StepError.Timeout or StepError.Connection && !plan.MayRepeatBlindly;
+
+    private static StepError Explained(DecisionDraft draft, int ordinal, StepError error) =>
+        draft.Fold.PlanOf(ordinal) is { Retry: not null } plan && IsBlind(plan, error)
+            ? error with
+            {
+                Message =
+                    $"{error.Message.TrimEnd('.')}; whether it did its work is not known, and the step is not idempotent, so it is not repeated",
+            }
+            : error;
 
     private static void Finish(
         DecisionDraft draft,
