@@ -111,6 +111,11 @@ public sealed record ExecutionState : IExecutionView
             }
 
             DateTimeOffset? due = Dues.IsEmpty ? null : Dues.Min.Due;
+            if (RetryDues.IsEmpty)
+            {
+                return due;
+            }
+
             foreach (var (retry, ordinal) in RetryDues)
             {
                 if (retry >= due)
