@@ -19,6 +19,7 @@ static Task<int> RunVerbAsync(string[] args, TimeProvider time) =>
             ActionsVerb.Create(),
             EvalVerb.Create(time),
             BenchVerb.Create(time),
+            KeysVerb.Create(time),
             DoctorVerb.Create(time),
             CompletionVerb.Create(),
         },

@@ -6,6 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using BudPipeline.Client.Definitions;
 using BudPipeline.Client.Errors;
 using BudPipeline.Client.Executions;
+using BudPipeline.Client.Security;
 using BudPipeline.Client.Wire;
 
 namespace BudPipeline.Client;
@@ -29,8 +30,15 @@ public sealed class BudPipelineClient
     }
 
     /// <summary>A client for the server at this address.</summary>
-    public static BudPipelineClient For(Uri server, TimeProvider time) =>
-        new(new HttpClient { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan }, time);
+    /// <param name="server">Its address.</param>
+    /// <param name="time">Paces reconnections.</param>
+    /// <param name="apiKey">An API key, or a token that the server takes; null for a server without keys.</param>
+    public static BudPipelineClient For(Uri server, TimeProvider time, string? apiKey = null)
+    {
+        var connection = new HttpClient { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
+        connection.DefaultRequestHeaders.Authorization = apiKey is null ? null : new("Bearer", apiKey);
+        return new(connection, time);
+    }
 
     /// <summary>Starts a definition; the answer is the execution as it stands then, or at its end when asked to wait.</summary>
     public Task<ExecutionDocument> RunEphemeralAsync(
@@ -155,6 +163,30 @@ public sealed class BudPipelineClient
             "api/v1/validate",
             JsonContent.Create(request, BudJson.Wire.ValidateRequest),
             BudJson.Wire.ValidationReport,
+            cancellation
+        );
+
+    /// <summary>Makes a key; the answer is the only one that shows it.</summary>
+    public Task<CreatedApiKey> CreateKeyAsync(CreateKeyRequest request, CancellationToken cancellation = default) =>
+        SendAsync(
+            HttpMethod.Post,
+            "api/v1/keys",
+            JsonContent.Create(request, BudJson.Wire.CreateKeyRequest),
+            BudJson.Wire.CreatedApiKey,
+            cancellation
+        );
+
+    /// <summary>All keys, revoked and expired ones too.</summary>
+    public Task<ApiKeyList> ListKeysAsync(CancellationToken cancellation = default) =>
+        SendAsync(HttpMethod.Get, "api/v1/keys", null, BudJson.Wire.ApiKeyList, cancellation);
+
+    /// <summary>Revokes a key by its id; it lets nobody in from now on.</summary>
+    public Task<ApiKeyDocument> RevokeKeyAsync(string id, CancellationToken cancellation = default) =>
+        SendAsync(
+            HttpMethod.Delete,
+            $"api/v1/keys/{Uri.EscapeDataString(id)}",
+            null,
+            BudJson.Wire.ApiKeyDocument,
             cancellation
         );
 

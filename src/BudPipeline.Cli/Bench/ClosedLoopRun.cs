@@ -23,7 +23,7 @@ internal sealed class ClosedLoopRun(Load load, BudNode node, string database, Ti
         IBenchEntry entry = load.ViaHttp
             ? new HttpEntry(http, node.Url, load.Workload)
             : new RegionEntry(node.Executions, load.Workload);
-        var client = NodeClient.For(node.Url, time);
+        var client = NodeClient.For(node.Url, time, node.Token);
         var before = await CompletedAsync(client, cancellation);
         await ClosedLoop.RunAsync(load.Workload.WarmUp, load.Concurrency, () => entry.RunAsync(cancellation), time);
         await CompiledAsync(cancellation);

@@ -13,7 +13,11 @@ internal static class BackgroundServer
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>The address of whatever serves the folder, once it does.</summary>
-    public static async Task<Uri> EnsureAsync(string dataFolder, TimeProvider time, CancellationToken cancellation)
+    public static async Task<NodeAddress> EnsureAsync(
+        string dataFolder,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         var log = Path.Combine(dataFolder, "serve.log");
         var began = time.GetTimestamp();
@@ -23,7 +27,7 @@ internal static class BackgroundServer
             var claim = await NodeFolder.ClaimAsync(dataFolder, time, cancellation);
             if (claim is NodeFolderClaim.Served served)
             {
-                return served.Address.Url;
+                return served.Address;
             }
 
             ((NodeFolderClaim.Taken)claim).Folder.Dispose();

@@ -11,6 +11,9 @@ internal sealed class EmbeddedNode : IAsyncDisposable
 
     public Uri Address => node.Url;
 
+    /// <summary>Opens its door.</summary>
+    public string Token => node.Token;
+
     /// <summary>Starts it on a folder that this process has taken.</summary>
     public static async Task<EmbeddedNode> StartAsync(
         NodeFolder folder,

@@ -38,7 +38,7 @@ internal sealed class NodeLink(NodeChoice choice, TimeProvider time) : IAsyncDis
     {
         if (choice.Server is not null)
         {
-            Use(choice.Server);
+            Use(choice.Server, token: null);
             return;
         }
 
@@ -47,7 +47,7 @@ internal sealed class NodeLink(NodeChoice choice, TimeProvider time) : IAsyncDis
         switch (claim)
         {
             case NodeFolderClaim.Served served:
-                Use(served.Address.Url);
+                Use(served.Address.Url, served.Address.Token);
                 break;
             case NodeFolderClaim.Taken taken:
                 await EmbedAsync(taken.Folder, cancellation);
@@ -101,17 +101,17 @@ internal sealed class NodeLink(NodeChoice choice, TimeProvider time) : IAsyncDis
         {
             StartedAt = time.GetUtcNow();
             embedded = await EmbeddedNode.StartAsync(folder, time, cancellation);
-            Use(embedded.Address);
+            Use(embedded.Address, embedded.Token);
         }
         catch (DatabaseHeldException held) when (held.Holder is not null)
         {
-            Use(held.Holder);
+            Use(held.Holder, token: null);
         }
     }
 
-    private void Use(Uri address)
+    private void Use(Uri address, string? token)
     {
         Address = address;
-        client = NodeClient.For(address, time);
+        client = NodeClient.For(address, time, token);
     }
 }

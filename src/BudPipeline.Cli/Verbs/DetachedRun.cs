@@ -1,5 +1,7 @@
 using BudPipeline.Cli.Nodes;
 using BudPipeline.Cli.Sources;
+using BudPipeline.Client;
+using BudPipeline.Server.Hosting;
 
 namespace BudPipeline.Cli.Verbs;
 
@@ -13,9 +15,14 @@ internal static class DetachedRun
         CancellationToken cancellation
     )
     {
-        var address = choice.Server ?? await BackgroundServer.EnsureAsync(choice.DataFolder, time, cancellation);
-        var execution = await request.StartAsync(NodeClient.For(address, time), cancellation);
+        var client = choice.Server is { } server
+            ? NodeClient.For(server, time)
+            : ClientOf(await BackgroundServer.EnsureAsync(choice.DataFolder, time, cancellation), time);
+        var execution = await request.StartAsync(client, cancellation);
         await Console.Out.WriteLineAsync(execution.Id);
         return ExitCodes.Completed;
     }
+
+    private static BudPipelineClient ClientOf(NodeAddress node, TimeProvider time) =>
+        NodeClient.For(node.Url, time, node.Token);
 }

@@ -13,7 +13,7 @@ internal static class ServeVerb
     {
         var urls = new Option<string?>("--urls")
         {
-            Description = "Where to listen; port 0 takes a free one. Loopback only, until there are keys.",
+            Description = "Where to listen; port 0 takes a free one. Beyond loopback only with keys.",
             HelpName = "URL",
         };
         var data = NodeOptions.DataOption();

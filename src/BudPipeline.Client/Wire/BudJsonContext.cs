@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using BudPipeline.Client.Definitions;
 using BudPipeline.Client.Errors;
 using BudPipeline.Client.Executions;
+using BudPipeline.Client.Security;
 
 namespace BudPipeline.Client.Wire;
 
@@ -25,4 +26,8 @@ namespace BudPipeline.Client.Wire;
 [JsonSerializable(typeof(ValidateRequest))]
 [JsonSerializable(typeof(ValidationReport))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(ApiKeyDocument))]
+[JsonSerializable(typeof(ApiKeyList))]
+[JsonSerializable(typeof(CreatedApiKey))]
+[JsonSerializable(typeof(CreateKeyRequest))]
 public sealed partial class BudJsonContext : JsonSerializerContext;

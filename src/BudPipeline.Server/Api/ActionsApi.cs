@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using BudPipeline.Client.Errors;
 using BudPipeline.Core.Actions;
 using BudPipeline.Core.Expressions;
+using BudPipeline.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BudPipeline.Server.Api;
@@ -12,7 +13,7 @@ internal static class ActionsApi
 {
     public static void MapActions(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/actions").WithTags("Actions");
+        var group = routes.MapGroup("/actions").WithTags("Actions").MayBeCalledBy(CallerRole.Viewer);
         group.MapGet("/", List).WithSummary("List actions, with their parameters and outputs").Produces<ActionList>();
         group.MapGet("/{type}", Get).WithSummary("Read one action").Produces<ActionDocument>().ProducesProblems(404);
     }

@@ -1,6 +1,7 @@
 using BudPipeline.Client.Definitions;
 using BudPipeline.Client.Wire;
 using BudPipeline.Server.Engine;
+using BudPipeline.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BudPipeline.Server.Api;
@@ -12,6 +13,7 @@ internal static class DefinitionsApi
         routes
             .MapPost("/validate", ValidateAsync)
             .WithTags("Definitions")
+            .MayBeCalledBy(CallerRole.Viewer)
             .WithSummary("Check a definition; the answer is 200 also when it cannot run")
             .Accepts<ValidateRequest>("application/json")
             .ProducesProblems(400, 413, 415);

@@ -2,6 +2,7 @@ using System.Text;
 using BudPipeline.Core.Actions;
 using BudPipeline.Core.Definitions.Schema;
 using BudPipeline.Server.Hosting;
+using BudPipeline.Server.Security;
 using Scalar.AspNetCore;
 
 namespace BudPipeline.Server.Api;
@@ -11,17 +12,19 @@ internal static class DocsApi
 {
     public static void MapDocs(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi("/openapi/{documentName}.json");
-        routes.MapGet("/openapi.json", () => TypedResults.LocalRedirect("/openapi/v1.json")).ExcludeFromDescription();
-        routes.MapScalarApiReference("/docs", options => options.WithTitle("BudPipeline")).ExcludeFromDescription();
-        routes
+        // What there is to call is no secret; what it answers is.
+        var group = routes.MapGroup("").MayBeCalledByAnyone();
+        group.MapOpenApi("/openapi/{documentName}.json");
+        group.MapGet("/openapi.json", () => TypedResults.LocalRedirect("/openapi/v1.json")).ExcludeFromDescription();
+        group.MapScalarApiReference("/docs", options => options.WithTitle("BudPipeline")).ExcludeFromDescription();
+        group
             .MapGet(
                 "/schemas/pipeline.json",
                 (DefinitionSchema schema) => TypedResults.Text(schema.Text, "application/schema+json", Encoding.UTF8)
             )
             .WithSummary("The JSON Schema of a pipeline, for editors.")
             .WithTags("Reference");
-        routes.MapGet("/", () => TypedResults.Content(Home, "text/html; charset=utf-8")).ExcludeFromDescription();
+        group.MapGet("/", () => TypedResults.Content(Home, "text/html; charset=utf-8")).ExcludeFromDescription();
     }
 
     private static string Home { get; } =

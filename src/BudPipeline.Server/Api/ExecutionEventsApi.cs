@@ -3,6 +3,7 @@ using BudPipeline.Client.Errors;
 using BudPipeline.Client.Executions;
 using BudPipeline.Core.Actions;
 using BudPipeline.Server.Engine;
+using BudPipeline.Server.Security;
 using BudPipeline.Server.Storage;
 using BudPipeline.Server.Streaming;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,7 +19,7 @@ internal static class ExecutionEventsApi
 
     public static void MapExecutionEvents(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/executions/{id}").WithTags("Executions");
+        var group = routes.MapGroup("/executions/{id}").WithTags("Executions").MayBeCalledBy(CallerRole.Viewer);
         group
             .MapGet("/events", EventsAsync)
             .WithSummary("Everything that happens, as server-sent events (Accept: text/event-stream) or as a list")

@@ -5,6 +5,7 @@ using BudPipeline.Client.Executions;
 using BudPipeline.Client.Wire;
 using BudPipeline.Core.Executions;
 using BudPipeline.Server.Engine;
+using BudPipeline.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -20,24 +21,36 @@ internal static class ExecutionsApi
         var group = routes.MapGroup("/executions").WithTags("Executions");
         group
             .MapPost("/run", RunAsync)
+            .MayBeCalledBy(CallerRole.Author)
             .WithSummary("Run a definition that is not saved as a pipeline")
             .Accepts<StartEphemeralRequest>("application/json")
             .ProducesProblems(400, 408, 409, 413, 415, 429, 503);
         group
             .MapGet("/", ExecutionList.ReadAsync)
+            .MayBeCalledBy(CallerRole.Viewer)
             .WithSummary("List executions, the newest first")
             .ProducesProblems(400);
-        group.MapGet("/{id}", GetAsync).WithSummary("Read one execution with its steps").ProducesProblems(404, 503);
+        group
+            .MapGet("/{id}", GetAsync)
+            .MayBeCalledBy(CallerRole.Viewer)
+            .WithSummary("Read one execution with its steps")
+            .ProducesProblems(404, 503);
         group
             .MapPost("/{id}/cancel", CancelAsync)
+            .MayBeCalledBy(CallerRole.Author)
             .WithSummary("Cancel an execution; its commands are stopped before it ends")
             .Accepts<CancelRequest>(isOptional: true, "application/json")
             .ProducesProblems(404, 409, 503);
         group
             .MapPost("/{id}/pause", PauseAsync)
+            .MayBeCalledBy(CallerRole.Author)
             .WithSummary("Begin no further step; what runs runs to its end")
             .ProducesProblems(404, 409, 503);
-        group.MapPost("/{id}/resume", ResumeAsync).WithSummary("Begin steps again").ProducesProblems(404, 409, 503);
+        group
+            .MapPost("/{id}/resume", ResumeAsync)
+            .MayBeCalledBy(CallerRole.Author)
+            .WithSummary("Begin steps again")
+            .ProducesProblems(404, 409, 503);
     }
 
     private static async Task<Results<Created<ExecutionDocument>, JsonHttpResult<Problem>>> RunAsync(

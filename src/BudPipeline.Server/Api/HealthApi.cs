@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using BudPipeline.Journal;
 using BudPipeline.Server.Hosting;
+using BudPipeline.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BudPipeline.Server.Api;
@@ -10,7 +11,7 @@ internal static class HealthApi
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("Health");
+        var group = routes.MapGroup("").WithTags("Health").MayBeCalledByAnyone();
         foreach (var path in (string[])["/healthz", "/health"])
         {
             group.MapGet(path, Health).WithSummary("Whether the process lives").Produces<HealthReport>();

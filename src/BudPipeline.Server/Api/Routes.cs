@@ -15,6 +15,7 @@ internal static class Routes
             group.MapExecutionEvents();
             group.MapDefinitions();
             group.MapActions();
+            group.MapKeys();
         }
 
         routes.MapHealth();

@@ -6,6 +6,7 @@ using BudPipeline.Core.Actions;
 using BudPipeline.Core.Executions;
 using BudPipeline.Core.Expressions;
 using BudPipeline.Server.Engine;
+using BudPipeline.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -21,6 +22,7 @@ internal static class SignalsApi
             .MapGroup("/executions")
             .WithTags("Executions")
             .MapPost("/{id}/signals/{name}", SendAsync)
+            .MayBeCalledBy(CallerRole.Author)
             .WithSummary("Send a signal; one that comes before its step waits for it is kept")
             .WithDescription(
                 "The body is the signal's payload, any JSON or none. approve and reject decide a step that asks for an "

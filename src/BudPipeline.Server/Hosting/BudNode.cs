@@ -1,4 +1,5 @@
 using BudPipeline.Server.Engine;
+using BudPipeline.Server.Security;
 
 namespace BudPipeline.Server.Hosting;
 
@@ -20,6 +21,9 @@ public sealed class BudNode : IAsyncDisposable
     /// <summary>Its API.</summary>
     public Uri Url { get; }
 
+    /// <summary>Opens its door to whoever runs this process.</summary>
+    public string Token => Services.GetRequiredService<Door>().NodeToken;
+
     /// <summary>Starts a node on a folder that this process has taken, and gives the folder back when that fails.</summary>
     public static Task<BudNode> StartAsync(NodeSettings settings, NodeFolder folder, CancellationToken cancellation) =>
         StartAsync(settings, folder, _ => { }, cancellation);
@@ -36,10 +40,13 @@ public sealed class BudNode : IAsyncDisposable
         try
         {
             opened = await NodeDatabase.OpenAsync(settings, folder, cancellation);
+            await Door.DemandAsync(settings, opened);
             starting = BudServer.Build(settings, folder, opened, configure);
+            await starting.Services.GetRequiredService<KeyRing>().ChangedAsync();
             await starting.StartAsync(cancellation);
-            var url = new Uri(starting.Urls.First());
-            folder.Announce(new NodeAddress(url, Environment.ProcessId, settings.Kind == NodeKind.Serve));
+            var url = Loopback.Reaching(starting.Urls.First());
+            var token = starting.Services.GetRequiredService<Door>().NodeToken;
+            folder.Announce(new NodeAddress(url, Environment.ProcessId, settings.Kind == NodeKind.Serve, token));
             await opened.AnnounceAsync(url);
             opened.Guard(starting.Lifetime, starting.Services.GetRequiredService<ILogger<BudNode>>());
             return new BudNode(starting, folder, opened, url);

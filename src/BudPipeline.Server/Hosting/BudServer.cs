@@ -46,6 +46,7 @@ internal static class BudServer
         app.UseProblemAnswers();
         app.UseOwnPagesOnly();
         app.UseRouting();
+        app.UseDoor();
         app.MapApi();
         return app;
     }

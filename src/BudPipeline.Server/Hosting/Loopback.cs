@@ -2,26 +2,19 @@ using System.Net;
 
 namespace BudPipeline.Server.Hosting;
 
-/// <summary>Until there are API keys a node listens on loopback only: whoever reaches it may run commands on this machine.</summary>
+/// <summary>Which addresses are reached from this machine alone.</summary>
 internal static class Loopback
 {
-    public static void Demand(string urls)
+    /// <summary>Throws <see cref="SettingsException"/> when one of them is no address to listen on.</summary>
+    public static void Check(string urls)
     {
         foreach (var url in Split(urls))
         {
             if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp)
             {
                 throw new SettingsException(
-                    $"The setting Server:Urls is wrong: '{url}' is no address such as http://127.0.0.1:9082."
-                );
-            }
-
-            if (!Is(address.Host))
-            {
-                throw new SettingsException(
-                    $"The server does not listen on {url}: whoever reaches it may run commands on this machine, and API keys "
-                        + "come with a later release. Listen on http://127.0.0.1:9082, and let others in through a tunnel "
-                        + "(ssh -L) or a proxy that checks who they are."
+                    $"The setting Server:Urls is wrong: '{url}' is no address such as http://127.0.0.1:9082, or http://0.0.0.0:9082 "
+                        + "for all of this machine's."
                 );
             }
         }
@@ -30,6 +23,19 @@ internal static class Loopback
     /// <summary>Whether all of these addresses are reached from this machine alone.</summary>
     public static bool IsAll(string urls) =>
         Split(urls).All(url => Uri.TryCreate(url, UriKind.Absolute, out var address) && Is(address.Host));
+
+    /// <summary>How this machine's own programs reach a server that listens there.</summary>
+    public static Uri Reaching(string url)
+    {
+        var address = new UriBuilder(url);
+        address.Host = address.Host switch
+        {
+            "0.0.0.0" => "127.0.0.1",
+            "[::]" => "[::1]",
+            var host => host,
+        };
+        return address.Uri;
+    }
 
     private static string[] Split(string urls) =>
         urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -7,7 +7,8 @@ namespace BudPipeline.Server.Hosting;
 /// <param name="Url">Its API.</param>
 /// <param name="Pid">Its process.</param>
 /// <param name="Serves">True for <c>bud serve</c>, false for a <c>bud run</c> that ends with its own execution.</param>
-public sealed record NodeAddress(Uri Url, int Pid, bool Serves);
+/// <param name="Token">Lets whoever may read the data folder past the door.</param>
+public sealed record NodeAddress(Uri Url, int Pid, bool Serves, string? Token = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(NodeAddress))]

@@ -112,7 +112,12 @@ public sealed class NodeFolder : IDisposable
     public void Announce(NodeAddress address)
     {
         var draft = AddressFile(Path) + ".new";
-        File.WriteAllText(draft, JsonSerializer.Serialize(address, NodeAddressJson.Default.NodeAddress));
+        File.Delete(draft);
+        using (var file = new FileStream(draft, ForOurEyesOnly()))
+        {
+            JsonSerializer.Serialize(file, address, NodeAddressJson.Default.NodeAddress);
+        }
+
         File.Move(draft, AddressFile(Path), overwrite: true);
     }
 
@@ -134,6 +139,18 @@ public sealed class NodeFolder : IDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>Whoever reads the address finds the token that opens the node's door beside it.</summary>
+    private static FileStreamOptions ForOurEyesOnly()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
     }
 
     private static string AddressFile(string path) => System.IO.Path.Combine(path, "node.json");

@@ -10,6 +10,7 @@ using BudPipeline.Core.Actions.BuiltIn;
 using BudPipeline.Journal;
 using BudPipeline.Server.Api;
 using BudPipeline.Server.Engine;
+using BudPipeline.Server.Security;
 using BudPipeline.Server.Storage;
 using BudPipeline.Server.Streaming;
 using BudPipeline.Worker;
@@ -28,10 +29,11 @@ internal static class NodeServices
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(settings.Engine);
+        services.AddSingleton(settings);
         services.AddSingleton(settings.Server);
         services.AddSingleton(new NodeEnvironment(settings.Templates.Read(Environment.GetEnvironmentVariable)));
         services.AddSingleton<NodeReadiness>();
-        return services.AddStorage(folder, database).AddEngine().AddBudWorker(settings.Worker).AddEdge();
+        return services.AddStorage(folder, database).AddEngine().AddBudWorker(settings.Worker).AddDoor().AddEdge();
     }
 
     private static IServiceCollection AddStorage(

@@ -25,6 +25,9 @@ public sealed record NodeSettings(NodeKind Kind, ServerOptions Server, EngineOpt
     /// <summary>What templates may see of this node.</summary>
     public TemplateOptions Templates { get; init; } = new();
 
+    /// <summary>The user's <c>APP_API_TOKEN</c>: who shows it may speak for users; null when there is none.</summary>
+    public string? AppToken { get; init; }
+
     private const string EnvironmentPrefix = "BUD__";
     private const string DefaultFile = "config/bud.json";
 
@@ -39,7 +42,11 @@ public sealed record NodeSettings(NodeKind Kind, ServerOptions Server, EngineOpt
             .AddEnvironmentVariables(EnvironmentPrefix)
             .AddInMemoryCollection(commandLine)
             .Build();
-        return From(kind, configuration, Environment.GetEnvironmentVariable("DATABASE_URL"), time);
+        var appToken = Environment.GetEnvironmentVariable("APP_API_TOKEN");
+        return From(kind, configuration, Environment.GetEnvironmentVariable("DATABASE_URL"), time) with
+        {
+            AppToken = string.IsNullOrWhiteSpace(appToken) ? null : appToken,
+        };
     }
 
     internal static NodeSettings From(
@@ -50,7 +57,7 @@ public sealed record NodeSettings(NodeKind Kind, ServerOptions Server, EngineOpt
     )
     {
         var server = Section(configuration, ServerOptions.Section, new ServerOptions());
-        Loopback.Demand(server.Urls);
+        Loopback.Check(server.Urls);
         var folder = server.DataFolder.Length == 0 ? NodeFolder.DefaultPath : Path.GetFullPath(server.DataFolder);
         return new NodeSettings(
             kind,

@@ -22,7 +22,7 @@ public sealed record ServerOptions
     /// <summary>Where they stand in the configuration.</summary>
     public const string Section = "Server";
 
-    /// <summary>Where to listen, several separated by semicolons. Port 0 takes a free one. Loopback only, until there are keys.</summary>
+    /// <summary>Where to listen, several separated by semicolons. Port 0 takes a free one. Beyond loopback only with keys.</summary>
     [Required]
     public string Urls { get; init; } = "http://127.0.0.1:9082";
 

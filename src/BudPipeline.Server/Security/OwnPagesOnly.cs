@@ -13,7 +13,13 @@ namespace BudPipeline.Server.Security;
 internal static class OwnPagesOnly
 {
     public static IApplicationBuilder UseOwnPagesOnly(this IApplicationBuilder app) =>
-        app.Use((http, next) => Refusal(http) is { } problem ? problem.ToResult(http).ExecuteAsync(http) : next(http));
+        app.Use(
+            async (http, next) =>
+            {
+                var isOpen = await http.RequestServices.GetRequiredService<Door>().OpenToAsync() is not null;
+                await (isOpen && Refusal(http) is { } problem ? problem.ToResult(http).ExecuteAsync(http) : next(http));
+            }
+        );
 
     private static Problem? Refusal(HttpContext http)
     {

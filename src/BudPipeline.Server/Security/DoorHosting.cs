@@ -1,0 +1,51 @@
+using BudPipeline.Server.Storage;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+
+namespace BudPipeline.Server.Security;
+
+/// <summary>Puts the door into a web application.</summary>
+internal static class DoorHosting
+{
+    public static IServiceCollection AddDoor(this IServiceCollection services)
+    {
+        services.AddSingleton<ApiKeysTable>();
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<Door>();
+        services.AddScoped<Caller>();
+        services
+            .AddAuthentication(CredentialHandler.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, CredentialHandler>(CredentialHandler.Scheme, null);
+        return services.AddRoles();
+    }
+
+    public static IServiceCollection AddRoles(this IServiceCollection services)
+    {
+        services.AddAuthorization(options => options.AddRolePolicies());
+        services.AddSingleton<IAuthorizationHandler, RoleRequirementHandler>();
+        return services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalAnswers>();
+    }
+
+    /// <summary>Stands behind routing: who may come in depends on where they want to go.</summary>
+    public static void UseDoor(this IApplicationBuilder app)
+    {
+        app.UseAuthentication();
+        app.UseCaller();
+        app.UseAuthorization();
+    }
+
+    private static void UseCaller(this IApplicationBuilder app) =>
+        app.Use(
+            (http, next) =>
+            {
+                if (http.User is GrantedPrincipal { Grant: var grant })
+                {
+                    var caller = http.RequestServices.GetRequiredService<Caller>();
+                    (caller.Actor, caller.Role, caller.Owner) = (grant.Actor, grant.Role, grant.Owner);
+                }
+
+                return next(http);
+            }
+        );
+}
