@@ -33,7 +33,12 @@ internal static class NodeServices
         services.AddSingleton(settings.Server);
         services.AddSingleton(new NodeEnvironment(settings.Templates.Read(Environment.GetEnvironmentVariable)));
         services.AddSingleton<NodeReadiness>();
-        return services.AddStorage(folder, database).AddEngine().AddBudWorker(settings.Worker).AddDoor().AddEdge();
+        return services
+            .AddStorage(folder, database)
+            .AddEngine()
+            .AddBudWorker(settings.Worker)
+            .AddDoor(settings.Jwt)
+            .AddEdge();
     }
 
     private static IServiceCollection AddStorage(

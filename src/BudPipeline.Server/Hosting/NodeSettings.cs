@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using BudPipeline.Actors;
 using BudPipeline.Journal.PostgreSql;
+using BudPipeline.Server.Security;
 using BudPipeline.Worker;
 
 namespace BudPipeline.Server.Hosting;
@@ -24,6 +25,9 @@ public sealed record NodeSettings(NodeKind Kind, ServerOptions Server, EngineOpt
 
     /// <summary>What templates may see of this node.</summary>
     public TemplateOptions Templates { get; init; } = new();
+
+    /// <summary>Whose JSON web tokens are taken.</summary>
+    public JwtOptions Jwt { get; init; } = new();
 
     /// <summary>The user's <c>APP_API_TOKEN</c>: who shows it may speak for users; null when there is none.</summary>
     public string? AppToken { get; init; }
@@ -78,6 +82,7 @@ public sealed record NodeSettings(NodeKind Kind, ServerOptions Server, EngineOpt
         {
             Templates = Section(configuration, TemplateOptions.Section, new TemplateOptions()),
             DatabaseConnection = DatabaseOf(databaseUrl),
+            Jwt = Section(configuration, JwtOptions.Section, new JwtOptions()),
         };
     }
 

@@ -1,14 +1,16 @@
 using System.Text.Encodings.Web;
+using BudPipeline.Server.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
 namespace BudPipeline.Server.Security;
 
-/// <summary>Finds out who sends a request: by a key or token, or because the door is open.</summary>
+/// <summary>Finds out who sends a request: by a key or token, by a JSON web token, or because the door is open.</summary>
 internal sealed class CredentialHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
     UrlEncoder encoder,
+    NodeSettings settings,
     Door door,
     KeyRing ring,
     TimeProvider time
@@ -35,6 +37,14 @@ internal sealed class CredentialHandler(
         if (door.Holder(text) is { } holder)
         {
             return Success(holder);
+        }
+
+        if (settings.Jwt.IsOn() && JwtTokens.IsOne(text))
+        {
+            var (grant, reason) = JwtTokens.Judge(await Context.AuthenticateAsync(JwtTokens.Scheme), settings.Jwt);
+            return grant is null
+                ? Refused(reason ?? "the token is not taken")
+                : Success(new GrantedPrincipal(grant, JwtTokens.Scheme));
         }
 
         if (await ring.FindAsync(text) is not { } key)

@@ -58,7 +58,7 @@ internal sealed class Door(NodeSettings settings, KeyRing ring)
         }
     }
 
-    private static bool IsLockedBy(NodeSettings settings) => settings.AppToken is not null;
+    private static bool IsLockedBy(NodeSettings settings) => settings.AppToken is not null || settings.Jwt.IsOn();
 
     private static bool IsSame(string given, string expected) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));

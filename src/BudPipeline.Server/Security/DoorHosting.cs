@@ -7,7 +7,7 @@ namespace BudPipeline.Server.Security;
 /// <summary>Puts the door into a web application.</summary>
 internal static class DoorHosting
 {
-    public static IServiceCollection AddDoor(this IServiceCollection services)
+    public static IServiceCollection AddDoor(this IServiceCollection services, JwtOptions jwt)
     {
         services.AddSingleton<ApiKeysTable>();
         services.AddSingleton<ApiKeys>();
@@ -16,7 +16,8 @@ internal static class DoorHosting
         services.AddScoped<Caller>();
         services
             .AddAuthentication(CredentialHandler.Scheme)
-            .AddScheme<AuthenticationSchemeOptions, CredentialHandler>(CredentialHandler.Scheme, null);
+            .AddScheme<AuthenticationSchemeOptions, CredentialHandler>(CredentialHandler.Scheme, null)
+            .AddJwtTokens(jwt);
         return services.AddRoles();
     }
 
