@@ -32,6 +32,7 @@ internal static class ExecutionEventsApi
     private static async Task<IResult> EventsAsync(
         string id,
         HttpContext http,
+        Caller caller,
         ExecutionReader reader,
         ExecutionStreams streams,
         TimeProvider time,
@@ -44,7 +45,7 @@ internal static class ExecutionEventsApi
         [FromQuery(Name = "offset")] int? offset
     )
     {
-        if (await reader.RowAsync(id) is not { } row)
+        if (await reader.RowAsync(id, caller) is not { } row)
         {
             return Problems.ExecutionNotFound(id).ToResult(http);
         }
@@ -72,6 +73,7 @@ internal static class ExecutionEventsApi
     private static async Task<Results<Ok<LogPage>, JsonHttpResult<Problem>>> LogsAsync(
         string id,
         HttpContext http,
+        Caller caller,
         ExecutionReader reader,
         LogStore logs,
         TimeProvider time,
@@ -84,7 +86,7 @@ internal static class ExecutionEventsApi
         [FromQuery(Name = "after")] long? after
     )
     {
-        if (await reader.RowAsync(id) is null)
+        if (await reader.RowAsync(id, caller) is null)
         {
             return Problems.ExecutionNotFound(id).ToResult(http);
         }

@@ -1,5 +1,6 @@
 using BudPipeline.Actors.Executions;
 using BudPipeline.Client.Executions;
+using BudPipeline.Server.Security;
 using BudPipeline.Server.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -68,10 +69,11 @@ internal static class ExecutionList
         [AsParameters] ExecutionListQuery query,
         ExecutionsTable table,
         IPlanSource plans,
+        Caller caller,
         CancellationToken cancellation
     )
     {
-        var filter = Filter(query);
+        var filter = Filter(query) with { Owner = caller.Owner };
         var rows = await table.ListAsync(filter with { Limit = filter.Limit + 1 });
         var total = await table.CountAsync(filter);
         var page = rows.Take(filter.Limit).ToList();

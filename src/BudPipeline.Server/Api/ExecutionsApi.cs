@@ -55,6 +55,7 @@ internal static class ExecutionsApi
 
     private static async Task<Results<Created<ExecutionDocument>, JsonHttpResult<Problem>>> RunAsync(
         HttpContext http,
+        Caller caller,
         ExecutionStarts starts,
         ExecutionReader reader,
         TimeProvider time,
@@ -66,6 +67,7 @@ internal static class ExecutionsApi
         var traceparent = http.Request.Headers.TraceParent.ToString();
         var id = await starts.StartAsync(
             request,
+            caller.Owner,
             idempotencyKey,
             traceparent.Length == 0 ? null : traceparent,
             http.RequestAborted
@@ -113,15 +115,17 @@ internal static class ExecutionsApi
     private static async Task<Results<Ok<ExecutionDocument>, JsonHttpResult<Problem>>> GetAsync(
         string id,
         HttpContext http,
+        Caller caller,
         ExecutionReader reader
     ) =>
-        await reader.FindAsync(id, http.RequestAborted) is { } state
+        await reader.FindAsync(id, caller, http.RequestAborted) is { } state
             ? TypedResults.Ok(ExecutionDocuments.Of(state, Preference.WithSteps(http)))
             : Problems.ExecutionNotFound(id).ToResult(http);
 
     private static async Task<Results<Ok<ExecutionDocument>, JsonHttpResult<Problem>>> CancelAsync(
         string id,
         HttpContext http,
+        Caller caller,
         ExecutionReader reader,
         ExecutionAsk ask
     )
@@ -129,8 +133,9 @@ internal static class ExecutionsApi
         var request = await JsonBody.ReadOptionalAsync(http, BudJson.Wire.CancelRequest);
         return await CommandAsync(
             id,
-            new CancelExecution(null, request?.Reason, request?.Force ?? false),
+            new CancelExecution(caller.Actor, request?.Reason, request?.Force ?? false),
             http,
+            caller,
             reader,
             ask
         );
@@ -139,27 +144,30 @@ internal static class ExecutionsApi
     private static Task<Results<Ok<ExecutionDocument>, JsonHttpResult<Problem>>> PauseAsync(
         string id,
         HttpContext http,
+        Caller caller,
         ExecutionReader reader,
         ExecutionAsk ask
-    ) => CommandAsync(id, new PauseExecution(null), http, reader, ask);
+    ) => CommandAsync(id, new PauseExecution(caller.Actor), http, caller, reader, ask);
 
     private static Task<Results<Ok<ExecutionDocument>, JsonHttpResult<Problem>>> ResumeAsync(
         string id,
         HttpContext http,
+        Caller caller,
         ExecutionReader reader,
         ExecutionAsk ask
-    ) => CommandAsync(id, new ResumeExecution(null), http, reader, ask);
+    ) => CommandAsync(id, new ResumeExecution(caller.Actor), http, caller, reader, ask);
 
     /// <summary>Sends a command to an execution that has not ended, and answers with how it stands then.</summary>
     internal static async Task<Results<Ok<ExecutionDocument>, JsonHttpResult<Problem>>> CommandAsync(
         string id,
         ExecutionCommand command,
         HttpContext http,
+        Caller caller,
         ExecutionReader reader,
         ExecutionAsk ask
     )
     {
-        var row = await reader.RowAsync(id);
+        var row = await reader.RowAsync(id, caller);
         if (row is null)
         {
             return Problems.ExecutionNotFound(id).ToResult(http);
@@ -174,7 +182,7 @@ internal static class ExecutionsApi
         {
             ExecutionProtocol.ExecutionRejected no => Problems.Conflict(no.Code, no.Message, id).ToResult(http),
             ExecutionProtocol.ExecutionNotFound => Problems.ExecutionNotFound(id).ToResult(http),
-            _ => await GetAsync(id, http, reader),
+            _ => await GetAsync(id, http, caller, reader),
         };
     }
 }

@@ -35,6 +35,7 @@ internal static class SignalsApi
         string id,
         string name,
         HttpContext http,
+        Caller caller,
         ExecutionReader reader,
         ExecutionAsk ask,
         IExecutionIds ids,
@@ -57,6 +58,6 @@ internal static class SignalsApi
 
         // An id in any case: an ask that is repeated because its answer was lost must not count twice.
         var signal = new SendSignal(new Signal(name, payload, idempotencyKey ?? ids.Next()));
-        return await ExecutionsApi.CommandAsync(id, signal, http, reader, ask);
+        return await ExecutionsApi.CommandAsync(id, signal, http, caller, reader, ask);
     }
 }

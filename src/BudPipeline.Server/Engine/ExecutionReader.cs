@@ -1,6 +1,7 @@
 using BudPipeline.Actors;
 using BudPipeline.Actors.Executions;
 using BudPipeline.Core.Executions;
+using BudPipeline.Server.Security;
 using BudPipeline.Server.Storage;
 
 namespace BudPipeline.Server.Engine;
@@ -17,26 +18,24 @@ internal sealed class ExecutionReader(
     EngineOptions options
 )
 {
-    public Task<ExecutionRow?> RowAsync(string executionId) => table.FindAsync(executionId);
+    /// <summary>Null when there is no such execution, or none that the caller sees.</summary>
+    public async Task<ExecutionRow?> RowAsync(string executionId, Caller caller) =>
+        await table.FindAsync(executionId) is { } row && caller.Sees(row.Owner) ? row : null;
 
-    /// <summary>Null when there is no such execution.</summary>
-    public async Task<ExecutionState?> FindAsync(string executionId, CancellationToken cancellation)
+    /// <summary>Null when there is no such execution, or none that the caller sees.</summary>
+    public async Task<ExecutionState?> FindAsync(string executionId, Caller caller, CancellationToken cancellation) =>
+        await RowAsync(executionId, caller) is { } row ? await StateAsync(row, cancellation) : null;
+
+    private async Task<ExecutionState> StateAsync(ExecutionRow row, CancellationToken cancellation)
     {
-        var row = await table.FindAsync(executionId);
-        if (row is null)
-        {
-            return null;
-        }
-
         var isLive = row is { CompletedAt: null, Quarantined: false } && options.ResumesAll;
-        return isLive && await AskAsync(executionId, cancellation) is { } state
-            ? state
-            : await FoldAsync(row, cancellation);
+        return isLive && await AskAsync(row.Id, cancellation) is { } state ? state : await FoldAsync(row, cancellation);
     }
 
     /// <summary>The state of an execution whose start was just acknowledged: it is in memory, no table need be read.</summary>
     public async Task<ExecutionState?> StartedAsync(string executionId, CancellationToken cancellation) =>
-        await AskAsync(executionId, cancellation) ?? await FindAsync(executionId, cancellation);
+        await AskAsync(executionId, cancellation)
+        ?? (await table.FindAsync(executionId) is { } row ? await StateAsync(row, cancellation) : null);
 
     /// <summary>Waits for the end of an execution; null when there is no such execution.</summary>
     public async Task<ExecutionState?> EndedAsync(string executionId, CancellationToken cancellation) =>

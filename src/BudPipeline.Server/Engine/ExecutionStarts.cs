@@ -35,6 +35,7 @@ internal sealed class ExecutionStarts(
     /// <summary>Starts it, and gives the id of the execution that the request named first.</summary>
     public async Task<string> StartAsync(
         StartEphemeralRequest request,
+        string? owner,
         string? idempotencyKey,
         string? traceparent,
         CancellationToken cancellation
@@ -46,7 +47,7 @@ internal sealed class ExecutionStarts(
         }
 
         var plan = Plan(request);
-        var header = Header(request, plan, traceparent);
+        var header = Header(request, plan, traceparent) with { Owner = owner };
         if ((idempotencyKey ?? request.IdempotencyKey) is { } key)
         {
             header = header with { RequestFingerprint = Fingerprint(header) };
@@ -166,8 +167,16 @@ internal sealed class ExecutionStarts(
             ("priority", Value.Of(header.Priority.Word())),
             ("initiator", Value.Of(header.Trigger))
         );
+        if (header.Owner is { } owner)
+        {
+            asked = asked.With(MapValue.Of(("owner", Value.Of(owner))));
+        }
+
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ValueJson.ToText(asked))));
     }
+
+    /// <summary>Owners know nothing of each other's keys.</summary>
+    private static string KeyOf(string key, string? owner) => owner is null ? key : $"{owner.Length}:{owner}:{key}";
 
     /// <summary>The id of the execution that the key named first.</summary>
     private async Task<string> ClaimAsync(string key, ExecutionHeader header)
@@ -179,7 +188,7 @@ internal sealed class ExecutionStarts(
             );
         }
 
-        var claimed = await keys.ClaimAsync(key, header.RequestFingerprint!, ids.Next());
+        var claimed = await keys.ClaimAsync(KeyOf(key, header.Owner), header.RequestFingerprint!, ids.Next());
         return claimed.Fingerprint == header.RequestFingerprint
             ? claimed.ExecutionId
             : throw new ProblemException(

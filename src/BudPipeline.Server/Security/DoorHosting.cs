@@ -1,3 +1,4 @@
+using BudPipeline.Server.Api;
 using BudPipeline.Server.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -36,14 +37,22 @@ internal static class DoorHosting
         app.UseAuthorization();
     }
 
+    private static bool IsGuarded(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<IAuthorizeData>() is not null
+        && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null;
+
     private static void UseCaller(this IApplicationBuilder app) =>
         app.Use(
             (http, next) =>
             {
-                if (http.User is GrantedPrincipal { Grant: var grant })
+                if (http.User is GrantedPrincipal { Grant: var grant } && IsGuarded(http.GetEndpoint()))
                 {
                     var caller = http.RequestServices.GetRequiredService<Caller>();
                     (caller.Actor, caller.Role, caller.Owner) = (grant.Actor, grant.Role, grant.Owner);
+                    if (SpokenFor.Take(http.Request, grant, caller) is { } problem)
+                    {
+                        return problem.ToResult(http).ExecuteAsync(http);
+                    }
                 }
 
                 return next(http);

@@ -10,6 +10,10 @@ internal sealed record ExecutionFilter
     public string? Pipeline { get; init; }
     public string? PipelineId { get; init; }
     public string? Initiator { get; init; }
+
+    /// <summary>Whose; null for everyone's.</summary>
+    public string? Owner { get; init; }
+
     public IReadOnlyList<string> Tags { get; init; } = [];
     public DateTimeOffset? CreatedAfter { get; init; }
     public DateTimeOffset? CreatedBefore { get; init; }
@@ -25,6 +29,7 @@ internal sealed record ExecutionFilter
             Pipeline,
             PipelineId,
             Initiator,
+            Owner,
             Status = Statuses.Count == 1 ? Statuses[0] : null,
             Tags = Tags.ToArray(),
             Tag = Tags.Count > 0 ? Tags[0] : "",
@@ -71,6 +76,11 @@ internal sealed record ExecutionFilter
             counters.Add("pipeline_name = @Pipeline");
         }
 
+        if (Owner is not null)
+        {
+            counters.Add("owner = @Owner");
+        }
+
         return $"""
             SELECT (SELECT count(*) FROM {LiveOnes(dialect)})
                 + (SELECT CAST(coalesce(sum(ended), 0) AS BIGINT)
@@ -95,6 +105,11 @@ internal sealed record ExecutionFilter
             terms.Add("e.pipeline_name = @Pipeline");
         }
 
+        if (Owner is not null)
+        {
+            terms.Add("e.owner = @Owner");
+        }
+
         if (Tags.Count > 0)
         {
             terms.Add(
@@ -115,7 +130,7 @@ internal sealed record ExecutionFilter
 
     /// <summary>Whether the row of tags says all that is asked for.</summary>
     private bool IsTagAlone =>
-        Tags.Count == 1 && Statuses.Count == 0 && (Pipeline, PipelineId, Initiator) == (null, null, null);
+        Tags.Count == 1 && Statuses.Count == 0 && (Pipeline, PipelineId, Initiator, Owner) == (null, null, null, null);
 
     private string Where(DatabaseDialect dialect, bool withCursor)
     {
@@ -131,6 +146,7 @@ internal sealed record ExecutionFilter
         Add(Pipeline is not null, "e.pipeline_name = @Pipeline");
         Add(PipelineId is not null, "e.pipeline_id = @PipelineId");
         Add(Initiator is not null, "e.initiator = @Initiator");
+        Add(Owner is not null, "e.owner = @Owner");
         Add(CreatedAfter is not null, $"{key}.created_at >= @After");
         Add(CreatedBefore is not null, $"{key}.created_at < @Before");
         Add(withCursor && Cursor is not null, $"({key}.created_at, {key}.id) < (@CursorAt, @CursorId)");

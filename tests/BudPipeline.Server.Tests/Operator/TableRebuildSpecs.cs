@@ -4,6 +4,7 @@ using BudPipeline.Journal;
 using BudPipeline.Server.Engine;
 using BudPipeline.Server.Hosting;
 using BudPipeline.Server.Operator;
+using BudPipeline.Server.Security;
 
 namespace BudPipeline.Server.Tests.Operator;
 
@@ -157,7 +158,7 @@ public abstract class TableRebuildSpecs(DatabaseDialect dialect) : IDisposable
     private static async Task RunWithCallbacksAsync(TestNode node, string definition)
     {
         var id = await StartAsync(node, definition);
-        var state = await node.Get<ExecutionReader>().FindAsync(id, CancellationToken.None);
+        var state = await node.Get<ExecutionReader>().FindAsync(id, new Caller(), CancellationToken.None);
         var again = node.Get<IExecutionIds>().Next();
         var header = state!.Header! with { Callbacks = Callbacks };
         await node.Get<ExecutionAsk>().CommandAsync(again, new StartExecution(header), CancellationToken.None);
