@@ -14,6 +14,7 @@ namespace BudPipeline.Server.Api;
 /// <summary>Starting executions, reading one, and telling it to cancel, pause or resume.</summary>
 internal static class ExecutionsApi
 {
+    private const int LargestCommand = 64 << 10;
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(24);
 
     public static void MapExecutions(this IEndpointRouteBuilder routes)
@@ -39,6 +40,7 @@ internal static class ExecutionsApi
             .MapPost("/{id}/cancel", CancelAsync)
             .MayBeCalledBy(CallerRole.Author)
             .WithSummary("Cancel an execution; its commands are stopped before it ends")
+            .TakesAtMost(LargestCommand)
             .Accepts<CancelRequest>(isOptional: true, "application/json")
             .ProducesProblems(404, 409, 503);
         group

@@ -2,7 +2,6 @@ using BudPipeline.Client.Security;
 using BudPipeline.Client.Wire;
 using BudPipeline.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace BudPipeline.Server.Api;
 
@@ -17,7 +16,7 @@ internal static class KeysApi
         group
             .MapPost("/", CreateAsync)
             .WithSummary("Make a key; the answer is the only one that shows it. The first key shuts the door")
-            .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
+            .TakesAtMost(LargestBody)
             .Accepts<CreateKeyRequest>("application/json")
             .ProducesProblems(400, 413, 415, 503);
         group.MapGet("/", ListAsync).WithSummary("List keys, without what is secret of them");

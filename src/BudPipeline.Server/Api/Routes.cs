@@ -1,4 +1,5 @@
 using BudPipeline.Client.Errors;
+using Microsoft.AspNetCore.Mvc;
 
 namespace BudPipeline.Server.Api;
 
@@ -21,6 +22,10 @@ internal static class Routes
         routes.MapHealth();
         routes.MapDocs();
     }
+
+    /// <summary>Lets a request bring this much at most, where it has little to say.</summary>
+    public static RouteHandlerBuilder TakesAtMost(this RouteHandlerBuilder route, int bytes) =>
+        route.WithMetadata(new RequestSizeLimitAttribute(bytes));
 
     /// <summary>Says in the OpenAPI document which errors a route answers with.</summary>
     public static RouteHandlerBuilder ProducesProblems(

@@ -27,6 +27,7 @@ internal static class BudServer
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.Server.MaxBodyBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = settings.Server.MaxHeaderBytes;
         });
         builder.Services.Configure<HostOptions>(host =>
             host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Server.ShutdownSeconds)
@@ -43,6 +44,7 @@ internal static class BudServer
         var app = builder.Build();
         app.Services.GetRequiredService<NodeReadiness>();
         app.UseCorrelationId();
+        app.UseSecurityHeaders();
         app.UseProblemAnswers();
         app.UseOwnPagesOnly();
         app.UseRouting();

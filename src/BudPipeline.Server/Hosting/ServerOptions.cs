@@ -33,6 +33,10 @@ public sealed record ServerOptions
     [Range(1024, 1L << 30)]
     public long MaxBodyBytes { get; init; } = 8 << 20;
 
+    /// <summary>The largest headers of a request together, in bytes.</summary>
+    [Range(4096, 1 << 20)]
+    public int MaxHeaderBytes { get; init; } = 32 << 10;
+
     /// <summary>How many writes may wait for the journal before starts are answered 429; what waits, waits in memory.</summary>
     [Range(1, 10_000_000)]
     public int MaxWaitingWrites { get; init; } = 20_000;
