@@ -20,6 +20,7 @@ static Task<int> RunVerbAsync(string[] args, TimeProvider time) =>
             EvalVerb.Create(time),
             BenchVerb.Create(time),
             KeysVerb.Create(time),
+            AuditVerb.Create(time),
             DoctorVerb.Create(time),
             CompletionVerb.Create(),
         },

@@ -190,6 +190,21 @@ public sealed class BudPipelineClient
             cancellation
         );
 
+    /// <summary>Who asked for which change and what came of it, the newest first.</summary>
+    public Task<AuditPage> GetAuditAsync(AuditQuery query, CancellationToken cancellation = default)
+    {
+        var path = new QueryText("api/v1/audit")
+            .With("actor", query.Actor)
+            .With("action", query.Action)
+            .With("target", query.Target)
+            .With("outcome", query.Outcome)
+            .With("since", query.Since)
+            .With("until", query.Until)
+            .With("limit", query.Limit?.ToString(CultureInfo.InvariantCulture))
+            .With("cursor", query.Cursor?.ToString(CultureInfo.InvariantCulture));
+        return SendAsync(HttpMethod.Get, path.ToString(), null, BudJson.Wire.AuditPage, cancellation);
+    }
+
     /// <summary>True when the server answers and is ready for work.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancellation = default)
     {

@@ -27,6 +27,7 @@ namespace BudPipeline.Client.Wire;
 [JsonSerializable(typeof(ValidationReport))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ApiKeyDocument))]
+[JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(ApiKeyList))]
 [JsonSerializable(typeof(CreatedApiKey))]
 [JsonSerializable(typeof(CreateKeyRequest))]

@@ -22,6 +22,7 @@ internal static class ExecutionsApi
         var group = routes.MapGroup("/executions").WithTags("Executions");
         group
             .MapPost("/run", RunAsync)
+            .Audited("execution.start")
             .MayBeCalledBy(CallerRole.Author)
             .WithSummary("Run a definition that is not saved as a pipeline")
             .Accepts<StartEphemeralRequest>("application/json")
@@ -38,6 +39,7 @@ internal static class ExecutionsApi
             .ProducesProblems(404, 503);
         group
             .MapPost("/{id}/cancel", CancelAsync)
+            .Audited("execution.cancel")
             .MayBeCalledBy(CallerRole.Author)
             .WithSummary("Cancel an execution; its commands are stopped before it ends")
             .TakesAtMost(LargestCommand)
@@ -45,11 +47,13 @@ internal static class ExecutionsApi
             .ProducesProblems(404, 409, 503);
         group
             .MapPost("/{id}/pause", PauseAsync)
+            .Audited("execution.pause")
             .MayBeCalledBy(CallerRole.Author)
             .WithSummary("Begin no further step; what runs runs to its end")
             .ProducesProblems(404, 409, 503);
         group
             .MapPost("/{id}/resume", ResumeAsync)
+            .Audited("execution.resume")
             .MayBeCalledBy(CallerRole.Author)
             .WithSummary("Begin steps again")
             .ProducesProblems(404, 409, 503);
@@ -74,6 +78,7 @@ internal static class ExecutionsApi
             traceparent.Length == 0 ? null : traceparent,
             http.RequestAborted
         );
+        http.Made(id);
         if (wait is { } span)
         {
             using var patience = new CancellationTokenSource(span, time);

@@ -15,6 +15,7 @@ internal static class KeysApi
         var group = routes.MapGroup("/keys").WithTags("Keys").MayBeCalledBy(CallerRole.Admin);
         group
             .MapPost("/", CreateAsync)
+            .Audited("key.create")
             .WithSummary("Make a key; the answer is the only one that shows it. The first key shuts the door")
             .TakesAtMost(LargestBody)
             .Accepts<CreateKeyRequest>("application/json")
@@ -22,6 +23,7 @@ internal static class KeysApi
         group.MapGet("/", ListAsync).WithSummary("List keys, without what is secret of them");
         group
             .MapDelete("/{id}", RevokeAsync)
+            .Audited("key.revoke")
             .WithSummary("Revoke a key; it lets nobody in from now on")
             .ProducesProblems(404, 503);
     }
@@ -35,6 +37,7 @@ internal static class KeysApi
     {
         var request = await JsonBody.ReadAsync(http, BudJson.Wire.CreateKeyRequest);
         var created = await keys.CreateAsync(request, caller.Actor);
+        http.Made(created.Details.Id);
         await ring.ChangedAsync();
         return TypedResults.Created($"/api/v1/keys/{created.Details.Id}", created);
     }

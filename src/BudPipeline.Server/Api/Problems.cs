@@ -109,6 +109,7 @@ internal static class Problems
             http.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
 
+        http.Features.Set(new AnsweredProblem(problem.Code));
         return TypedResults.Json(
             problem with
             {
@@ -123,6 +124,9 @@ internal static class Problems
     private static string Summary(string what, IReadOnlyList<ProblemItem> errors) =>
         errors.Count == 1 ? $"{what}: {errors[0].Message}" : $"{what}: {errors.Count} errors, see 'errors'";
 }
+
+/// <summary>The code of the problem that a request was answered with.</summary>
+internal sealed record AnsweredProblem(string? Code);
 
 /// <summary>A request that cannot be understood, on its way to its problem answer.</summary>
 public sealed class ProblemException(Problem problem) : Exception(problem.Detail)

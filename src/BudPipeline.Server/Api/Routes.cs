@@ -17,6 +17,7 @@ internal static class Routes
             group.MapDefinitions();
             group.MapActions();
             group.MapKeys();
+            group.MapAudit();
         }
 
         routes.MapHealth();

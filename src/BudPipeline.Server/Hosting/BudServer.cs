@@ -45,6 +45,7 @@ internal static class BudServer
         app.Services.GetRequiredService<NodeReadiness>();
         app.UseCorrelationId();
         app.UseSecurityHeaders();
+        app.UseAuditing();
         app.UseProblemAnswers();
         app.UseOwnPagesOnly();
         app.UseRouting();

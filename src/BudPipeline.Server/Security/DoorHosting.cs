@@ -12,6 +12,8 @@ internal static class DoorHosting
     {
         services.AddSingleton<ApiKeysTable>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<AuditTable>();
+        services.AddSingleton<Audit>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<Door>();
         services.AddScoped<Caller>();
