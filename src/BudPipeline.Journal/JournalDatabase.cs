@@ -17,6 +17,9 @@ public enum DatabaseDialect
 /// </summary>
 public abstract class JournalDatabase : IAsyncDisposable
 {
+    /// <summary>The name of the meter by which databases speak of themselves.</summary>
+    public const string MeterName = "BudPipeline.Journal";
+
     private protected JournalDatabase() { }
 
     public abstract DatabaseDialect Dialect { get; }

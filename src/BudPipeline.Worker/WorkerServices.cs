@@ -1,6 +1,7 @@
 using BudPipeline.Core.Actions;
 using BudPipeline.Core.Actions.BuiltIn;
 using BudPipeline.Worker.Http;
+using BudPipeline.Worker.Observing;
 using BudPipeline.Worker.Shell;
 using BudPipeline.Worker.Supervision;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,7 +36,11 @@ public static class WorkerServices
 
         services.AddSingleton<IAction, HttpRequestAction>();
         services.AddSingleton<IAction, ShellAction>();
-        services.AddSingleton<IStepRunner, LocalStepRunner>();
+        services.AddSingleton<LocalStepRunner>();
+        services.AddSingleton<IStepRunner>(provider => new ObservedStepRunner(
+            provider.GetRequiredService<LocalStepRunner>(),
+            provider.GetRequiredService<ILogger<ObservedStepRunner>>()
+        ));
         return services;
     }
 

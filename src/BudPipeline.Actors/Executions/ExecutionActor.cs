@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using BudPipeline.Actors.Observing;
 using BudPipeline.Actors.Revival;
 using BudPipeline.Core.Definitions;
 using BudPipeline.Core.Executions;
@@ -312,6 +313,7 @@ internal sealed class ExecutionActor : RevivableActor
         if (!written.Events.IsEmpty)
         {
             resting.Wrote();
+            EngineMeters.Count(state, written.Events);
         }
 
         foreach (var answer in written.Answers)

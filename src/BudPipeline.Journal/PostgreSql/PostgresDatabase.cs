@@ -91,22 +91,32 @@ public sealed class PostgresDatabase : JournalDatabase
 
     internal PostgresRecoveries Recoveries { get; }
 
-    public override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read)
+    public override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read)
     {
         Meters.Reads();
-        await using var connection = await _source.OpenConnectionAsync();
-        return await read(connection);
+        return Meters.TimeAsync(
+            "read",
+            async () =>
+            {
+                await using var connection = await _source.OpenConnectionAsync();
+                return await read(connection);
+            }
+        );
     }
 
     /// <summary>On a pooled connection: other people's writes have no need of the journal's writers here.</summary>
-    public override async Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work)
-    {
-        await using var connection = await _source.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        var result = await work(connection, transaction);
-        await transaction.CommitAsync();
-        return result;
-    }
+    public override Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work) =>
+        Meters.TimeAsync(
+            "write",
+            async () =>
+            {
+                await using var connection = await _source.OpenConnectionAsync();
+                await using var transaction = await connection.BeginTransactionAsync();
+                var result = await work(connection, transaction);
+                await transaction.CommitAsync();
+                return result;
+            }
+        );
 
     public override ValueTask DisposeAsync()
     {

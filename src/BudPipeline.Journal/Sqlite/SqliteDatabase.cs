@@ -50,15 +50,19 @@ public sealed class SqliteDatabase : JournalDatabase
     internal JournalMeters Meters => _writer.Meters;
 
     /// <summary>Shares the next group commit of the one writer; on its thread, in a savepoint.</summary>
-    public override Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work)
-    {
-        // SQLite's asynchronous methods end before they return.
-        var member = new SqliteWork<T>(
-            (connection, transaction) => work(connection, transaction).GetAwaiter().GetResult()
+    public override Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work) =>
+        Meters.TimeAsync(
+            "write",
+            () =>
+            {
+                // SQLite's asynchronous methods end before they return.
+                var member = new SqliteWork<T>(
+                    (connection, transaction) => work(connection, transaction).GetAwaiter().GetResult()
+                );
+                _writer.Enqueue(member);
+                return member.Completed;
+            }
         );
-        _writer.Enqueue(member);
-        return member.Completed;
-    }
 
     /// <summary>On a connection that cannot write.</summary>
     public override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read) =>
@@ -87,7 +91,7 @@ public sealed class SqliteDatabase : JournalDatabase
     internal Task<T> ReadAsync<T>(Func<SqliteReader, T> read)
     {
         Meters.Reads();
-        return _readers.ReadAsync(read);
+        return Meters.TimeAsync("read", () => _readers.ReadAsync(read));
     }
 
     private async Task CloseAsync()

@@ -5,6 +5,7 @@ using BudPipeline.Client.Executions;
 using BudPipeline.Client.Wire;
 using BudPipeline.Core.Executions;
 using BudPipeline.Server.Engine;
+using BudPipeline.Server.Observing;
 using BudPipeline.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -70,12 +71,11 @@ internal static class ExecutionsApi
     {
         var request = await JsonBody.ReadAsync(http, BudJson.Wire.StartEphemeralRequest);
         var wait = Wait(request);
-        var traceparent = http.Request.Headers.TraceParent.ToString();
         var id = await starts.StartAsync(
             request,
             caller.Owner,
             idempotencyKey,
-            traceparent.Length == 0 ? null : traceparent,
+            RequestTrace.Of(http),
             http.RequestAborted
         );
         http.Made(id);

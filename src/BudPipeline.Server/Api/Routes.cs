@@ -1,4 +1,5 @@
 using BudPipeline.Client.Errors;
+using BudPipeline.Server.Observing;
 using Microsoft.AspNetCore.Mvc;
 
 namespace BudPipeline.Server.Api;
@@ -21,6 +22,7 @@ internal static class Routes
         }
 
         routes.MapHealth();
+        routes.MapMetrics();
         routes.MapDocs();
     }
 

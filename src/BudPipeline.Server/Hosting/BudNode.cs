@@ -1,5 +1,7 @@
+using BudPipeline.Actors.Observing;
 using BudPipeline.Server.Engine;
 using BudPipeline.Server.Security;
+using BudPipeline.Server.Storage;
 
 namespace BudPipeline.Server.Hosting;
 
@@ -43,6 +45,12 @@ public sealed class BudNode : IAsyncDisposable
             await Door.DemandAsync(settings, opened);
             starting = BudServer.Build(settings, folder, opened, configure);
             await starting.Services.GetRequiredService<KeyRing>().ChangedAsync();
+            if (settings.Kind == NodeKind.Serve)
+            {
+                var unfinished = await starting.Services.GetRequiredService<ExecutionsTable>().UnfinishedAsync();
+                EngineMeters.Found(unfinished);
+            }
+
             await starting.StartAsync(cancellation);
             var url = Loopback.Reaching(starting.Urls.First());
             var token = starting.Services.GetRequiredService<Door>().NodeToken;

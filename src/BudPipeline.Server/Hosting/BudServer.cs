@@ -1,4 +1,5 @@
 using BudPipeline.Server.Api;
+using BudPipeline.Server.Observing;
 using BudPipeline.Server.Security;
 
 namespace BudPipeline.Server.Hosting;
@@ -43,6 +44,7 @@ internal static class BudServer
 
         var app = builder.Build();
         app.Services.GetRequiredService<NodeReadiness>();
+        app.UseNodeMeters();
         app.UseCorrelationId();
         app.UseSecurityHeaders();
         app.UseAuditing();

@@ -10,6 +10,7 @@ using BudPipeline.Core.Actions.BuiltIn;
 using BudPipeline.Journal;
 using BudPipeline.Server.Api;
 using BudPipeline.Server.Engine;
+using BudPipeline.Server.Observing;
 using BudPipeline.Server.Security;
 using BudPipeline.Server.Storage;
 using BudPipeline.Server.Streaming;
@@ -33,6 +34,7 @@ internal static class NodeServices
         services.AddSingleton(settings.Server);
         services.AddSingleton(new NodeEnvironment(settings.Templates.Read(Environment.GetEnvironmentVariable)));
         services.AddSingleton<NodeReadiness>();
+        services.AddNodeTelemetry(settings);
         return services
             .AddStorage(folder, database)
             .AddEngine()

@@ -37,6 +37,12 @@ internal sealed class ExecutionsTable(JournalDatabase database)
         ).AsList();
     }
 
+    /// <summary>How many have not ended.</summary>
+    public Task<long> UnfinishedAsync() =>
+        database.ReadAsync(connection =>
+            connection.ExecuteScalarAsync<long>("SELECT count(*) FROM executions WHERE completed_at IS NULL")
+        );
+
     /// <summary>How many match, whatever the cursor.</summary>
     public Task<long> CountAsync(ExecutionFilter filter) =>
         database.ReadAsync(connection =>
