@@ -23,6 +23,7 @@ internal static class SignalsApi
             .WithTags("Executions")
             .MapPost("/{id}/signals/{name}", SendAsync)
             .MayBeCalledBy(CallerRole.Author)
+            .Audited("execution.signal")
             .WithSummary("Send a signal; one that comes before its step waits for it is kept")
             .WithDescription(
                 "The body is the signal's payload, any JSON or none. approve and reject decide a step that asks for an "

@@ -38,6 +38,7 @@ public sealed class MetricsSpecs(NodeFixture fixture) : IClassFixture<NodeFixtur
         var body =
             $$"""{"definition_text":{{System.Text.Json.JsonSerializer.Serialize(Counted)}},"wait":true,"initiator":"metrics-spec"}""";
         (await fixture.Node.PostAsync("/executions/run", body)).EnsureSuccessStatusCode();
+        await fixture.Node.GetTextAsync("/executions?limit=1");
 
         var after = await ValueAsync(name, labels);
 

@@ -27,6 +27,7 @@ public sealed class RoleSpecs(LockedNode locked, ITestOutputHelper output) : ICl
         "/openapi/{documentName}.json",
         "/ready",
         "/readyz",
+        "/schemas/pipeline.json",
     ];
 
     [Fact]
