@@ -14,7 +14,7 @@ namespace BudPipeline.Client;
 /// The API of a BudPipeline server. Errors of the server are thrown as <see cref="BudApiException"/> or one of its kinds, a
 /// server that does not answer as <see cref="ServerUnreachableException"/>. Safe for use by many threads.
 /// </summary>
-public sealed class BudPipelineClient
+public sealed partial class BudPipelineClient
 {
     private readonly HttpClient http;
     private readonly TimeProvider time;
@@ -152,14 +152,45 @@ public sealed class BudPipelineClient
         CancellationToken cancellation
     )
     {
+        using var answer = await SendAsync(method, path, content, ifMatch: null, cancellation);
+        return await ReadAsync(answer, type, cancellation);
+    }
+
+    /// <summary>An answer that is no error.</summary>
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        long? ifMatch,
+        CancellationToken cancellation
+    )
+    {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (ifMatch is { } revision)
+        {
+            var tag = revision.ToString(CultureInfo.InvariantCulture);
+            request.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{tag}\""));
+        }
+
         try
         {
-            using var answer = await http.SendAsync(request, cancellation);
+            var answer = await http.SendAsync(request, cancellation);
             await Answers.EnsureSuccessAsync(answer, cancellation);
+            return answer;
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new ServerUnreachableException(http.BaseAddress, exception);
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> type, CancellationToken cancellation)
+    {
+        try
+        {
             return await answer.Content.ReadFromJsonAsync(type, cancellation)
-                ?? throw new JsonException($"the server answered null to {method} {path}");
+                ?? throw new JsonException($"the server answered null to {answer.RequestMessage?.RequestUri}");
         }
         catch (HttpRequestException exception)
         {

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using BudPipeline.Client.Definitions;
 using BudPipeline.Client.Errors;
 using BudPipeline.Client.Executions;
+using BudPipeline.Client.Pipelines;
 
 namespace BudPipeline.Client.Wire;
 
@@ -20,5 +21,8 @@ namespace BudPipeline.Client.Wire;
 [JsonSerializable(typeof(CancelRequest))]
 [JsonSerializable(typeof(ValidateRequest))]
 [JsonSerializable(typeof(ValidationReport))]
+[JsonSerializable(typeof(PipelineDocument))]
+[JsonSerializable(typeof(PipelineRequest))]
+[JsonSerializable(typeof(IReadOnlyList<PipelineDocument>))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class BudJsonContext : JsonSerializerContext;

@@ -22,6 +22,32 @@ internal static class Problems
             Hint = "GET /api/v1/executions lists those there are",
         };
 
+    public static Problem PipelineNotFound(string id) =>
+        Of(404, "NOT_FOUND", $"there is no pipeline '{id}'") with
+        {
+            Param = "id",
+            Hint = "GET /api/v1/pipelines lists those there are",
+        };
+
+    public static Problem NameTaken(string name) =>
+        Of(409, "NAME_TAKEN", $"there is a pipeline '{name}' already") with
+        {
+            Param = "name",
+            Hint = "choose another name, or update that one",
+        };
+
+    /// <summary>409 where the body named an older revision, 412 where <c>If-Match</c> did.</summary>
+    public static Problem NotThatRevision(int status, string id, long revision) =>
+        Of(
+            status,
+            status == StatusCodes.Status412PreconditionFailed ? "PRECONDITION_FAILED" : "REVISION_CONFLICT",
+            string.Create(CultureInfo.InvariantCulture, $"pipeline '{id}' has changed: it is at revision {revision}")
+        ) with
+        {
+            Param = status == StatusCodes.Status412PreconditionFailed ? "If-Match" : "revision",
+            Hint = "read it again, and repeat the change on what it is now",
+        };
+
     public static Problem Validation(string detail, string? param = null, string? hint = null) =>
         Of(400, "VALIDATION_ERROR", detail) with
         {

@@ -10,6 +10,7 @@ internal static class Routes
         foreach (var prefix in (string[])["/api/v1", ""])
         {
             var group = routes.MapGroup(prefix);
+            group.MapPipelines();
             group.MapExecutions();
             group.MapExecutionEvents();
             group.MapDefinitions();

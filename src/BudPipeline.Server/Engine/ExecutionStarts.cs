@@ -28,10 +28,6 @@ internal sealed class ExecutionStarts(
     ServerOptions options
 )
 {
-    private const int LongestKey = 255;
-    private const int MostTags = 50;
-    private const int LongestTag = 255;
-
     /// <summary>Starts it, and gives the id of the execution that the request named first.</summary>
     public async Task<string> StartAsync(
         StartEphemeralRequest request,
@@ -50,7 +46,12 @@ internal sealed class ExecutionStarts(
         if ((idempotencyKey ?? request.IdempotencyKey) is { } key)
         {
             header = header with { RequestFingerprint = Fingerprint(header) };
-            return await StartAsync(await ClaimAsync(key, header), header, plan, cancellation);
+            return await StartAsync(
+                await keys.IdOfAsync(key, header.RequestFingerprint, ids.Next()),
+                header,
+                plan,
+                cancellation
+            );
         }
 
         var id = ids.Next();
@@ -104,7 +105,7 @@ internal sealed class ExecutionStarts(
             plan.Definition.Version,
             Owner: null,
             Params(request, plan),
-            [.. Tags(request)],
+            [.. Tags.Checked(request.Tags)],
             Priority(request.Priority),
             request.Initiator ?? "api",
             Parent: null,
@@ -131,20 +132,6 @@ internal sealed class ExecutionStarts(
             : throw new ProblemException(Problems.InvalidParams([.. problems.Select(Problems.Item)]));
     }
 
-    private static IReadOnlyList<string> Tags(StartEphemeralRequest request)
-    {
-        var tags = request.Tags ?? [];
-        return tags.Count <= MostTags && tags.All(tag => tag is { Length: > 0 and <= LongestTag })
-            ? tags
-            : throw new ProblemException(
-                Problems.Validation(
-                    $"there may be {MostTags} tags at most, each of 1 to {LongestTag} characters",
-                    "tags",
-                    "shorten or drop some"
-                )
-            );
-    }
-
     private static ExecutionPriority Priority(string? word) =>
         word?.ToLowerInvariant() switch
         {
@@ -167,31 +154,5 @@ internal sealed class ExecutionStarts(
             ("initiator", Value.Of(header.Trigger))
         );
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ValueJson.ToText(asked))));
-    }
-
-    /// <summary>The id of the execution that the key named first.</summary>
-    private async Task<string> ClaimAsync(string key, ExecutionHeader header)
-    {
-        if (key.Length is 0 or > LongestKey)
-        {
-            throw new ProblemException(
-                Problems.Validation($"an idempotency key has 1 to {LongestKey} characters", "Idempotency-Key")
-            );
-        }
-
-        var claimed = await keys.ClaimAsync(key, header.RequestFingerprint!, ids.Next());
-        return claimed.Fingerprint == header.RequestFingerprint
-            ? claimed.ExecutionId
-            : throw new ProblemException(
-                Problems.Conflict(
-                    "IDEMPOTENCY_CONFLICT",
-                    $"the key '{key}' was used for another request",
-                    claimed.ExecutionId,
-                    "use a new key for a new request"
-                ) with
-                {
-                    Param = "Idempotency-Key",
-                }
-            );
     }
 }

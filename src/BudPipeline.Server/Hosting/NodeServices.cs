@@ -8,7 +8,9 @@ using BudPipeline.Client.Wire;
 using BudPipeline.Core.Actions;
 using BudPipeline.Core.Actions.BuiltIn;
 using BudPipeline.Journal;
+using BudPipeline.Server.Api;
 using BudPipeline.Server.Engine;
+using BudPipeline.Server.Security;
 using BudPipeline.Server.Storage;
 using BudPipeline.Server.Streaming;
 using BudPipeline.Worker;
@@ -48,6 +50,7 @@ internal static class NodeServices
         services.AddSingleton<ExecutionsTable>();
         services.AddSingleton<DefinitionsTable>();
         services.AddSingleton<IdempotencyKeysTable>();
+        services.AddSingleton<PipelinesTable>();
         return services;
     }
 
@@ -81,6 +84,10 @@ internal static class NodeServices
         services.AddSingleton<ExecutionReader>();
         services.AddSingleton<ExecutionStarts>();
         services.AddSingleton<ExecutionStreams>();
+        services.AddSingleton<SavedPipelines>();
+        services.AddSingleton<PipelineDocuments>();
+        services.AddSingleton<PipelineIds>();
+        services.AddScoped<Caller>();
         services.AddSingleton(provider => new NodeExecutions(
             provider.GetRequiredService<ExecutionStarts>(),
             provider.GetRequiredService<ExecutionReader>()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using BudPipeline.Journal;
 
 namespace BudPipeline.Server.Storage;
@@ -13,7 +12,7 @@ internal sealed record ExecutionFilter
     public IReadOnlyList<string> Tags { get; init; } = [];
     public DateTimeOffset? CreatedAfter { get; init; }
     public DateTimeOffset? CreatedBefore { get; init; }
-    public ExecutionCursor? Cursor { get; init; }
+    public PageCursor? Cursor { get; init; }
     public int Limit { get; init; }
     public int Offset { get; init; }
 
@@ -151,21 +150,4 @@ internal sealed record ExecutionFilter
 
     private static string IsIn(string column, string values, DatabaseDialect dialect) =>
         dialect == DatabaseDialect.Sqlite ? $"{column} IN @{values}" : $"{column} = ANY(@{values})";
-}
-
-/// <summary>The last row of a page; the next page holds what is older.</summary>
-internal sealed record ExecutionCursor(long CreatedAt, string Id)
-{
-    public static ExecutionCursor? TryParse(string text)
-    {
-        var split = text.IndexOf('.', StringComparison.Ordinal);
-        return
-            split > 0
-            && split < text.Length - 1
-            && long.TryParse(text.AsSpan(0, split), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-            ? new ExecutionCursor(at, text[(split + 1)..])
-            : null;
-    }
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{CreatedAt}.{Id}");
 }

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Text.Json;
+using BudPipeline.Client.Pipelines;
+using BudPipeline.Client.Wire;
+using BudPipeline.Server.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BudPipeline.Server.Tests.Api;
+
+/// <summary>Saved pipelines of several users, on a node that takes a header's word for who asks.</summary>
+public sealed class PipelineOwnerSpecs : IAsyncLifetime
+{
+    private const string User = "X-Test-User";
+
+    private TestNode? node;
+
+    private TestNode Node => node ?? throw new InvalidOperationException("not started");
+
+    public async Task InitializeAsync() =>
+        node = await TestNode.StartAsync(services =>
+            services
+                .AddHttpContextAccessor()
+                .AddScoped(provider =>
+                {
+                    var headers = provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.Request.Headers;
+                    return new Caller { Owner = headers?[User].FirstOrDefault() };
+                })
+        );
+
+    public async Task DisposeAsync() => await Node.DisposeAsync();
+
+    [Fact]
+    public async Task A_name_may_be_used_once_by_every_owner()
+    {
+        var (ada, bob) = (await CreateAsync("ada", "shared"), await CreateAsync("bob", "shared"));
+        Assert.NotEqual(ada.Id, bob.Id);
+        Assert.Equal(("ada", "ada"), (ada.UserId, ada.CreatedBy));
+        await Node.PostAsync("/pipelines", Body("shared"), (User, "ada")).ProblemAsync(409, "NAME_TAKEN");
+    }
+
+    [Fact]
+    public async Task What_is_anothers_is_not_there()
+    {
+        var ada = await CreateAsync("ada", "private");
+        foreach (var method in (string[])["GET", "PUT", "DELETE"])
+        {
+            using var body = new StringContent("{}", null, "application/json");
+            await Node.SendAsync(
+                    new HttpMethod(method),
+                    $"/pipelines/{ada.Id}",
+                    method == "PUT" ? body : null,
+                    (User, "bob")
+                )
+                .ProblemAsync(404, "NOT_FOUND");
+        }
+
+        Assert.DoesNotContain("private", await NamesAsync("bob", ""));
+        Assert.Contains("private", await NamesAsync("ada", ""));
+        Assert.Contains("private", await NamesAsync(null, ""));
+    }
+
+    [Fact]
+    public async Task The_systems_are_seen_by_all_who_ask_and_changed_by_nobody()
+    {
+        using var created = await Node.PostAsync("/pipelines", Body("common", ",\"system_owned\":true"));
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        var id = JsonElement.Parse(await created.Content.ReadAsStringAsync()).GetProperty("id").GetString();
+
+        Assert.DoesNotContain("common", await NamesAsync("ada", ""));
+        Assert.Contains("common", await NamesAsync("ada", "?include_system=true"));
+        using var read = await Node.SendAsync(HttpMethod.Get, $"/pipelines/{id}", null, (User, "ada"));
+        Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+        await Node.SendAsync(HttpMethod.Delete, $"/pipelines/{id}", null, (User, "ada")).ProblemAsync(403, "FORBIDDEN");
+        await Node.PostAsync("/pipelines", Body("mine", ",\"system_owned\":true"), (User, "ada"))
+            .ProblemAsync(403, "FORBIDDEN");
+    }
+
+    private static string Body(string name, string more = "") =>
+        $$"""{"name":"{{name}}","dag":{"steps":[{"id":"a","action":"log"}]}{{more}}}""";
+
+    private async Task<PipelineDocument> CreateAsync(string user, string name)
+    {
+        using var answer = await Node.PostAsync("/pipelines", Body(name), (User, user));
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        return JsonSerializer.Deserialize(await answer.Content.ReadAsStringAsync(), BudJson.Wire.PipelineDocument)!;
+    }
+
+    private async Task<List<string>> NamesAsync(string? user, string query)
+    {
+        using var answer = await Node.SendAsync(
+            HttpMethod.Get,
+            $"/pipelines{query}",
+            null,
+            user is null ? [] : [(User, user)]
+        );
+        var text = await answer.Content.ReadAsStringAsync();
+        return [.. JsonSerializer.Deserialize(text, BudJson.Wire.IReadOnlyListPipelineDocument)!.Select(p => p.Name)];
+    }
+}
