@@ -45,6 +45,21 @@ public sealed partial class BudPipelineClient
             cancellation
         );
 
+    /// <summary>
+    /// Starts a saved pipeline; the answer is the execution as it stands then, or at its end when asked to wait.
+    /// </summary>
+    public Task<ExecutionDocument> StartPipelineAsync(
+        StartPipelineRequest request,
+        CancellationToken cancellation = default
+    ) =>
+        SendAsync(
+            HttpMethod.Post,
+            "api/v1/executions",
+            JsonContent.Create(request, BudJson.Wire.StartPipelineRequest),
+            BudJson.Wire.ExecutionDocument,
+            cancellation
+        );
+
     /// <summary>One execution with its steps.</summary>
     public Task<ExecutionDocument> GetExecutionAsync(string id, CancellationToken cancellation = default) =>
         SendAsync(HttpMethod.Get, ExecutionPath(id), null, BudJson.Wire.ExecutionDocument, cancellation);
@@ -55,6 +70,7 @@ public sealed partial class BudPipelineClient
         var path = new QueryText("api/v1/executions")
             .With("status", query.Status)
             .With("pipeline", query.Pipeline)
+            .With("pipeline_id", query.PipelineId)
             .With("tags", query.Tags.Count == 0 ? null : string.Join(',', query.Tags))
             .With("created_after", query.CreatedAfter?.ToString("O", CultureInfo.InvariantCulture))
             .With("created_before", query.CreatedBefore?.ToString("O", CultureInfo.InvariantCulture))

@@ -1,5 +1,6 @@
 using BudPipeline.Cli.Nodes;
-using BudPipeline.Cli.Sources;
+using BudPipeline.Client;
+using BudPipeline.Client.Executions;
 
 namespace BudPipeline.Cli.Verbs;
 
@@ -7,14 +8,14 @@ namespace BudPipeline.Cli.Verbs;
 internal static class DetachedRun
 {
     public static async Task<int> StartAsync(
-        RunRequest request,
         NodeChoice choice,
         TimeProvider time,
+        Func<BudPipelineClient, CancellationToken, Task<ExecutionDocument>> begin,
         CancellationToken cancellation
     )
     {
         var address = choice.Server ?? await BackgroundServer.EnsureAsync(choice.DataFolder, time, cancellation);
-        var execution = await request.StartAsync(NodeClient.For(address, time), cancellation);
+        var execution = await begin(NodeClient.For(address, time), cancellation);
         await Console.Out.WriteLineAsync(execution.Id);
         return ExitCodes.Completed;
     }

@@ -51,6 +51,12 @@ public sealed record PipelineDocument
     /// <summary>Who created it.</summary>
     public string? CreatedBy { get; init; }
 
+    /// <summary>How many executions of it there are, whatever became of them.</summary>
+    public long ExecutionCount { get; init; }
+
+    /// <summary>When the latest of them was accepted.</summary>
+    public DateTimeOffset? LastExecutionAt { get; init; }
+
     /// <summary>The definition; an object. Null in lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? Definition { get; init; }

@@ -18,6 +18,7 @@ namespace BudPipeline.Client.Wire;
 [JsonSerializable(typeof(NoticePage))]
 [JsonSerializable(typeof(LogPage))]
 [JsonSerializable(typeof(StartEphemeralRequest))]
+[JsonSerializable(typeof(StartPipelineRequest))]
 [JsonSerializable(typeof(CancelRequest))]
 [JsonSerializable(typeof(ValidateRequest))]
 [JsonSerializable(typeof(ValidationReport))]

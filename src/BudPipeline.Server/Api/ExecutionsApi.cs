@@ -5,6 +5,7 @@ using BudPipeline.Client.Executions;
 using BudPipeline.Client.Wire;
 using BudPipeline.Core.Executions;
 using BudPipeline.Server.Engine;
+using BudPipeline.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -18,6 +19,11 @@ internal static class ExecutionsApi
     public static void MapExecutions(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/executions").WithTags("Executions");
+        group
+            .MapPost("/", StartAsync)
+            .WithSummary("Execute a saved pipeline")
+            .Accepts<StartPipelineRequest>("application/json")
+            .ProducesProblems(400, 404, 408, 409, 413, 415, 429, 503);
         group
             .MapPost("/run", RunAsync)
             .WithSummary("Run a definition that is not saved as a pipeline")
@@ -40,23 +46,51 @@ internal static class ExecutionsApi
         group.MapPost("/{id}/resume", ResumeAsync).WithSummary("Begin steps again").ProducesProblems(404, 409, 503);
     }
 
+    private static async Task<Results<Created<ExecutionDocument>, JsonHttpResult<Problem>>> StartAsync(
+        HttpContext http,
+        ExecutionStarts starts,
+        ExecutionReader reader,
+        Caller caller,
+        TimeProvider time,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey
+    )
+    {
+        var request = await JsonBody.ReadAsync(http, BudJson.Wire.StartPipelineRequest);
+        var wait = Wait(request);
+        var id = await starts.StartAsync(request, Origin(http, caller, idempotencyKey), http.RequestAborted);
+        return await StartedAsync(id, wait, http, reader, time);
+    }
+
     private static async Task<Results<Created<ExecutionDocument>, JsonHttpResult<Problem>>> RunAsync(
         HttpContext http,
         ExecutionStarts starts,
         ExecutionReader reader,
+        Caller caller,
         TimeProvider time,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey
     )
     {
         var request = await JsonBody.ReadAsync(http, BudJson.Wire.StartEphemeralRequest);
         var wait = Wait(request);
+        var id = await starts.StartAsync(request, Origin(http, caller, idempotencyKey), http.RequestAborted);
+        return await StartedAsync(id, wait, http, reader, time);
+    }
+
+    private static StartOrigin Origin(HttpContext http, Caller caller, string? idempotencyKey)
+    {
         var traceparent = http.Request.Headers.TraceParent.ToString();
-        var id = await starts.StartAsync(
-            request,
-            idempotencyKey,
-            traceparent.Length == 0 ? null : traceparent,
-            http.RequestAborted
-        );
+        return new StartOrigin(caller.Owner, idempotencyKey, traceparent.Length == 0 ? null : traceparent);
+    }
+
+    /// <summary>The execution as it stands after its start, or at its end when asked to wait for that.</summary>
+    private static async Task<Results<Created<ExecutionDocument>, JsonHttpResult<Problem>>> StartedAsync(
+        string id,
+        TimeSpan? wait,
+        HttpContext http,
+        ExecutionReader reader,
+        TimeProvider time
+    )
+    {
         if (wait is { } span)
         {
             using var patience = new CancellationTokenSource(span, time);
@@ -82,7 +116,7 @@ internal static class ExecutionsApi
                 );
     }
 
-    private static TimeSpan? Wait(StartEphemeralRequest request) =>
+    private static TimeSpan? Wait(StartOptions request) =>
         request switch
         {
             { Timeout: { } seconds } when !(seconds > 0 && seconds <= LongestWait.TotalSeconds) =>

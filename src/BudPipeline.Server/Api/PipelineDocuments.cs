@@ -39,6 +39,8 @@ internal sealed class PipelineDocuments(IPlanSource plans)
             CreatedAt = Moments.FromColumn(row.CreatedAt),
             UpdatedAt = Moments.FromColumn(row.UpdatedAt),
             CreatedBy = row.CreatedBy,
+            ExecutionCount = row.ExecutionCount,
+            LastExecutionAt = Moments.FromColumn(row.LastExecutionAt),
         };
 
     /// <summary>An object as it was given; of YAML the canonical form.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BudPipeline.Client.Definitions;
 using BudPipeline.Client.Errors;
+using BudPipeline.Client.Pipelines;
 using BudPipeline.Client.Wire;
 using BudPipeline.Core.Definitions;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -27,6 +28,18 @@ internal static class Problems
         {
             Param = "id",
             Hint = "GET /api/v1/pipelines lists those there are",
+        };
+
+    public static Problem NotActive(string id, string status) =>
+        Conflict(
+            "PIPELINE_NOT_ACTIVE",
+            $"pipeline '{id}' cannot be executed: it is {status}",
+            hint: status == PipelineStatusWords.Archived
+                ? "set its status to active"
+                : "give it steps, then set its status to active"
+        ) with
+        {
+            Param = "pipeline_id",
         };
 
     public static Problem NameTaken(string name) =>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using BudPipeline.Actors.Executions;
 using BudPipeline.Client.Errors;
 using BudPipeline.Client.Executions;
+using BudPipeline.Client.Pipelines;
 using BudPipeline.Core.Definitions;
 using BudPipeline.Core.Executions;
 using BudPipeline.Core.Expressions;
@@ -20,6 +21,7 @@ namespace BudPipeline.Server.Engine;
 /// </summary>
 internal sealed class ExecutionStarts(
     DefinitionIntake definitions,
+    SavedPipelines pipelines,
     PlanSource plans,
     IdempotencyKeysTable keys,
     IExecutionIds ids,
@@ -28,36 +30,76 @@ internal sealed class ExecutionStarts(
     ServerOptions options
 )
 {
-    /// <summary>Starts it, and gives the id of the execution that the request named first.</summary>
+    /// <summary>Starts a definition, and gives the id of the execution that the request named first.</summary>
+    public Task<string> StartAsync(StartEphemeralRequest request, StartOrigin origin, CancellationToken cancellation)
+    {
+        DemandRoom();
+        var plan = Plan(request);
+        return StartAsync(Header(request, plan, null, origin), plan, request.IdempotencyKey, origin, cancellation);
+    }
+
+    /// <summary>Starts a saved pipeline, and gives the id of the execution that the request named first.</summary>
     public async Task<string> StartAsync(
-        StartEphemeralRequest request,
-        string? idempotencyKey,
-        string? traceparent,
+        StartPipelineRequest request,
+        StartOrigin origin,
         CancellationToken cancellation
     )
     {
-        if (database.WaitingWrites is var waiting && waiting > options.MaxWaitingWrites)
+        DemandRoom();
+        var pipeline = await pipelines.FindAsync(PipelineId(request), origin.Owner);
+        if (pipeline is not { Status: PipelineStatusWords.Active, DefinitionHash: { } hash })
         {
-            throw new ProblemException(Problems.TooManyWaiting(waiting));
+            throw new ProblemException(Problems.NotActive(pipeline.Id, pipeline.Status));
         }
 
-        var plan = Plan(request);
-        var header = Header(request, plan, traceparent);
-        if ((idempotencyKey ?? request.IdempotencyKey) is { } key)
+        var plan = await plans.LoadAsync(hash, pipeline.PlanVersion, cancellation);
+        var header = Header(request, plan, pipeline, origin);
+        return await StartAsync(header, plan, request.IdempotencyKey, origin, cancellation);
+    }
+
+    private async Task<string> StartAsync(
+        ExecutionHeader header,
+        ExecutionPlan plan,
+        string? keyInBody,
+        StartOrigin origin,
+        CancellationToken cancellation
+    )
+    {
+        if ((origin.IdempotencyKey ?? keyInBody) is { } key)
         {
             header = header with { RequestFingerprint = Fingerprint(header) };
-            return await StartAsync(
-                await keys.IdOfAsync(key, header.RequestFingerprint, ids.Next()),
-                header,
-                plan,
-                cancellation
-            );
+            var named = await keys.IdOfAsync(key, header.RequestFingerprint, ids.Next());
+            return await StartAsync(named, header, plan, cancellation);
         }
 
         var id = ids.Next();
         using var announced = database.NewIds.Announce(ExecutionPersistenceId.Of(id));
         return await StartAsync(id, header, plan, cancellation);
     }
+
+    private void DemandRoom()
+    {
+        if (database.WaitingWrites is var waiting && waiting > options.MaxWaitingWrites)
+        {
+            throw new ProblemException(Problems.TooManyWaiting(waiting));
+        }
+    }
+
+    private static string PipelineId(StartPipelineRequest request) =>
+        (request.PipelineId, request.WorkflowId) switch
+        {
+            (null, null) => throw new ProblemException(
+                Problems.Validation(
+                    "the request names no pipeline",
+                    "pipeline_id",
+                    "give pipeline_id, or POST /executions/run a definition"
+                )
+            ),
+            ({ } id, { } other) when id != other => throw new ProblemException(
+                Problems.Validation("pipeline_id and workflow_id name two pipelines", "pipeline_id", "give one of them")
+            ),
+            var (id, other) => id ?? other!,
+        };
 
     private async Task<string> StartAsync(
         string id,
@@ -88,7 +130,12 @@ internal sealed class ExecutionStarts(
             ?? throw new ProblemException(Problems.InvalidDefinition([.. compiled.Errors.Select(Problems.Item)]));
     }
 
-    private static ExecutionHeader Header(StartEphemeralRequest request, ExecutionPlan plan, string? traceparent)
+    private static ExecutionHeader Header(
+        StartOptions request,
+        ExecutionPlan plan,
+        PipelineRow? pipeline,
+        StartOrigin origin
+    )
     {
         if (request.Callbacks is not null)
         {
@@ -100,10 +147,10 @@ internal sealed class ExecutionStarts(
         return new ExecutionHeader(
             plan.Hash,
             plan.PlanVersion,
-            PipelineId: null,
-            plan.Definition.Name,
+            pipeline?.Id,
+            pipeline?.Name ?? plan.Definition.Name,
             plan.Definition.Version,
-            Owner: null,
+            origin.Owner ?? request.UserId,
             Params(request, plan),
             [.. Tags.Checked(request.Tags)],
             Priority(request.Priority),
@@ -112,11 +159,11 @@ internal sealed class ExecutionStarts(
             RetryOf: null,
             Callbacks: null,
             RequestFingerprint: null,
-            traceparent
+            origin.Traceparent
         );
     }
 
-    private static MapValue Params(StartEphemeralRequest request, ExecutionPlan plan)
+    private static MapValue Params(StartOptions request, ExecutionPlan plan)
     {
         var given = request.Params switch
         {
@@ -147,7 +194,7 @@ internal sealed class ExecutionStarts(
     private static string Fingerprint(ExecutionHeader header)
     {
         var asked = MapValue.Of(
-            ("definition", Value.Of(header.DefinitionHash)),
+            ("definition", Value.Of(header.PipelineId ?? header.DefinitionHash)),
             ("params", header.Params),
             ("tags", Value.Of(header.Tags.Select(tag => Value.Of(tag)))),
             ("priority", Value.Of(header.Priority.Word())),
@@ -155,4 +202,14 @@ internal sealed class ExecutionStarts(
         );
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ValueJson.ToText(asked))));
     }
+}
+
+/// <summary>Where a start comes from.</summary>
+/// <param name="Owner">The user who asks; null when nobody is known.</param>
+/// <param name="IdempotencyKey">The request's header, which wins over its body.</param>
+/// <param name="Traceparent">W3C trace context of the request.</param>
+internal sealed record StartOrigin(string? Owner, string? IdempotencyKey, string? Traceparent)
+{
+    /// <summary>A program that embeds this node.</summary>
+    public static StartOrigin Embedder { get; } = new(null, null, null);
 }

@@ -37,8 +37,7 @@ internal sealed record ExecutionFilter
         };
 
     /// <summary>Whether the counters of ended executions know how many match.</summary>
-    public bool IsCounted =>
-        Tags.Count <= 1 && (PipelineId, Initiator, CreatedAfter, CreatedBefore) == (null, null, null, null);
+    public bool IsCounted => Tags.Count <= 1 && (Initiator, CreatedAfter, CreatedBefore) == (null, null, null);
 
     /// <summary>The ids of the page, as a query with columns <c>id</c> and <c>created_at</c>.</summary>
     public string Page(DatabaseDialect dialect)
@@ -70,6 +69,11 @@ internal sealed record ExecutionFilter
             counters.Add("pipeline_name = @Pipeline");
         }
 
+        if (PipelineId is not null)
+        {
+            counters.Add("pipeline_id = @PipelineId");
+        }
+
         return $"""
             SELECT (SELECT count(*) FROM {LiveOnes(dialect)})
                 + (SELECT CAST(coalesce(sum(ended), 0) AS BIGINT)
@@ -94,6 +98,11 @@ internal sealed record ExecutionFilter
             terms.Add("e.pipeline_name = @Pipeline");
         }
 
+        if (PipelineId is not null)
+        {
+            terms.Add("e.pipeline_id = @PipelineId");
+        }
+
         if (Tags.Count > 0)
         {
             terms.Add(
@@ -101,8 +110,9 @@ internal sealed record ExecutionFilter
             );
         }
 
-        var index = dialect == DatabaseDialect.Sqlite ? " INDEXED BY executions_unfinished" : "";
-        return $"executions e{index} WHERE {string.Join(" AND ", terms)}";
+        var index = PipelineId is null ? "executions_unfinished" : "executions_saved_live";
+        var hint = dialect == DatabaseDialect.Sqlite ? $" INDEXED BY {index}" : "";
+        return $"executions e{hint} WHERE {string.Join(" AND ", terms)}";
     }
 
     /// <summary>Executions, reached through the first tag where there is one; the index of tags has the order of lists.</summary>

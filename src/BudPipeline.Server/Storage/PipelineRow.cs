@@ -29,4 +29,8 @@ internal sealed record PipelineRow
     public long CreatedAt { get; init; }
     public long UpdatedAt { get; init; }
     public string? CreatedBy { get; init; }
+
+    /// <summary>Of its executions, counted when the row was read.</summary>
+    public long ExecutionCount { get; init; }
+    public long? LastExecutionAt { get; init; }
 }

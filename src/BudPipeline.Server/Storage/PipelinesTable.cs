@@ -27,7 +27,11 @@ internal sealed class PipelinesTable(JournalDatabase database)
         p.id AS Id, p.owner AS Owner, p.name AS Name, p.description AS Description, p.icon AS Icon, p.tags AS Tags,
         p.status AS Status, p.system_owned AS SystemOwned, p.revision AS Revision, p.format AS Format,
         p.definition_hash AS DefinitionHash, p.plan_version AS PlanVersion, p.version AS Version,
-        p.step_count AS StepCount, p.created_at AS CreatedAt, p.updated_at AS UpdatedAt, p.created_by AS CreatedBy
+        p.step_count AS StepCount, p.created_at AS CreatedAt, p.updated_at AS UpdatedAt, p.created_by AS CreatedBy,
+        (SELECT count(*) FROM executions e WHERE e.pipeline_id = p.id AND e.completed_at IS NULL)
+            + (SELECT CAST(coalesce(sum(c.ended), 0) AS BIGINT)
+                FROM execution_counts c WHERE c.pipeline_id = p.id AND c.tag = '') AS ExecutionCount,
+        (SELECT max(e.created_at) FROM executions e WHERE e.pipeline_id = p.id) AS LastExecutionAt
         """;
 
     public Task<PipelineRow?> FindAsync(string id) =>
