@@ -24,6 +24,10 @@ namespace BudPipeline.Client.Wire;
 [JsonSerializable(typeof(ValidationReport))]
 [JsonSerializable(typeof(PipelineDocument))]
 [JsonSerializable(typeof(PipelineRequest))]
+[JsonSerializable(typeof(IReadOnlyList<PipelineVersion>))]
+[JsonSerializable(typeof(PipelineDiff))]
+[JsonSerializable(typeof(PipelineBundle))]
+[JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(IReadOnlyList<PipelineDocument>))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class BudJsonContext : JsonSerializerContext;

@@ -17,7 +17,13 @@ internal sealed class PipelineDocuments(IPlanSource plans)
     public async Task<PipelineDocument> WithDefinitionAsync(PipelineRow row, CancellationToken cancellation) =>
         Summary(row) with
         {
-            Definition = await DefinitionAsync(row, cancellation),
+            Definition = await DefinitionAsync(
+                row.Source,
+                row.Format,
+                row.DefinitionHash,
+                row.PlanVersion,
+                cancellation
+            ),
             DefinitionText = row.Format == PipelineSource.Yaml ? row.Source : null,
         };
 
@@ -43,18 +49,43 @@ internal sealed class PipelineDocuments(IPlanSource plans)
             LastExecutionAt = Moments.FromColumn(row.LastExecutionAt),
         };
 
-    /// <summary>An object as it was given; of YAML the canonical form.</summary>
-    private async Task<JsonElement> DefinitionAsync(PipelineRow row, CancellationToken cancellation)
-    {
-        if (row.Format == PipelineSource.Json)
+    /// <summary>The document of a version with its definition.</summary>
+    public async Task<PipelineVersion> WithDefinitionAsync(PipelineVersionRow row, CancellationToken cancellation) =>
+        Summary(row) with
         {
-            return JsonElement.Parse(row.Source);
+            Definition = await DefinitionAsync(row.Source, row.Format, row.Hash, row.PlanVersion, cancellation),
+            DefinitionText = row.Format == PipelineSource.Yaml ? row.Source : null,
+        };
+
+    public static PipelineVersion Summary(PipelineVersionRow row) =>
+        new()
+        {
+            Number = row.Number,
+            Hash = row.Hash,
+            Version = row.Version,
+            Revision = row.Revision,
+            StepCount = row.StepCount,
+            CreatedAt = Moments.FromColumn(row.CreatedAt),
+        };
+
+    /// <summary>An object as it was given; of YAML the canonical form.</summary>
+    private async Task<JsonElement> DefinitionAsync(
+        string source,
+        string format,
+        string? hash,
+        int planVersion,
+        CancellationToken cancellation
+    )
+    {
+        if (format == PipelineSource.Json)
+        {
+            return JsonElement.Parse(source);
         }
 
-        return row.DefinitionHash is { } hash
-            ? JsonElement.Parse(
-                CanonicalJson.Write((await plans.LoadAsync(hash, row.PlanVersion, cancellation)).Definition)
-            )
-            : NoSteps;
+        return hash is null
+            ? NoSteps
+            : JsonElement.Parse(
+                CanonicalJson.Write((await plans.LoadAsync(hash, planVersion, cancellation)).Definition)
+            );
     }
 }

@@ -56,6 +56,17 @@ internal static class PipelineList
         HttpContext http,
         PipelinesTable table,
         Caller caller
+    ) =>
+        TypedResults.Ok<IReadOnlyList<PipelineDocument>>([
+            .. (await RowsAsync(query, http, table, caller)).Select(PipelineDocuments.Summary),
+        ]);
+
+    /// <summary>The rows of the page; where it stands is told in the answer's headers.</summary>
+    public static async Task<IReadOnlyList<PipelineRow>> RowsAsync(
+        PipelineListQuery query,
+        HttpContext http,
+        PipelinesTable table,
+        Caller caller
     )
     {
         var filter = Filter(query) with { Owner = caller.Owner };
@@ -69,7 +80,7 @@ internal static class PipelineList
             http.Response.Headers.Link = $"<{NextPage(http.Request, next)}>; rel=\"next\"";
         }
 
-        return TypedResults.Ok<IReadOnlyList<PipelineDocument>>([.. page.Select(PipelineDocuments.Summary)]);
+        return page;
     }
 
     private static string NextPage(HttpRequest request, string cursor)

@@ -23,11 +23,26 @@ internal static class Problems
             Hint = "GET /api/v1/executions lists those there are",
         };
 
+    public static Problem EventNotFound(string id, long sequence) =>
+        Of(404, "NOT_FOUND", $"execution '{id}' has no event {sequence} yet") with
+        {
+            Param = "at",
+            ExecutionId = id,
+            Hint = "'sequence' of the execution is the number of its latest event",
+        };
+
     public static Problem PipelineNotFound(string id) =>
         Of(404, "NOT_FOUND", $"there is no pipeline '{id}'") with
         {
             Param = "id",
             Hint = "GET /api/v1/pipelines lists those there are",
+        };
+
+    public static Problem VersionNotFound(string id, string version) =>
+        Of(404, "NOT_FOUND", $"pipeline '{id}' has no version '{version}'") with
+        {
+            Param = "version",
+            Hint = $"GET /api/v1/pipelines/{id}/versions lists those it has",
         };
 
     public static Problem NotActive(string id, string status) =>

@@ -21,6 +21,9 @@ internal sealed class RevisionCondition
         this.expected = expected;
     }
 
+    /// <summary>Whatever the revision is.</summary>
+    public static RevisionCondition Any { get; } = new(null, null);
+
     public static RevisionCondition Of(HttpContext http, PipelineRequest? request)
     {
         var tags = http.Request.Headers.IfMatch;

@@ -11,6 +11,8 @@ internal static class Routes
         {
             var group = routes.MapGroup(prefix);
             group.MapPipelines();
+            group.MapPipelineVersions();
+            group.MapPipelineTransfer();
             group.MapExecutions();
             group.MapExecutionEvents();
             group.MapDefinitions();

@@ -40,6 +40,10 @@ internal sealed class SavedPipelines(
             : throw new ProblemException(Problems.NameTaken(row.Name));
     }
 
+    /// <summary>The name in the definition of a request; null when it has none.</summary>
+    public string? NameIn(PipelineRequest request) =>
+        DefinitionIntake.Find(request) is { } given ? PipelineSource.Of(given, definitions).OwnName : null;
+
     /// <summary>A pipeline that the caller may see; what is not visible is not there.</summary>
     public async Task<PipelineRow> FindAsync(string id, string? owner) =>
         await table.FindAsync(id) is { } row && (owner is null || row.Owner == owner || row.SystemOwned)

@@ -51,6 +51,7 @@ internal static class NodeServices
         services.AddSingleton<DefinitionsTable>();
         services.AddSingleton<IdempotencyKeysTable>();
         services.AddSingleton<PipelinesTable>();
+        services.AddSingleton<PipelineVersionsTable>();
         return services;
     }
 
@@ -85,6 +86,7 @@ internal static class NodeServices
         services.AddSingleton<ExecutionStarts>();
         services.AddSingleton<ExecutionStreams>();
         services.AddSingleton<SavedPipelines>();
+        services.AddSingleton<PipelineImport>();
         services.AddSingleton<PipelineDocuments>();
         services.AddSingleton<PipelineIds>();
         services.AddScoped<Caller>();

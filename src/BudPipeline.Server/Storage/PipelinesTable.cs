@@ -73,7 +73,7 @@ internal sealed class PipelinesTable(JournalDatabase database)
             )
             ON CONFLICT DO NOTHING
             """;
-        return WriteAsync(sql, row, PipelineWrite.NameTaken);
+        return WriteAsync(sql, row, row, PipelineWrite.NameTaken);
     }
 
     /// <summary>Writes the row where the table still holds the revision before it.</summary>
@@ -86,7 +86,7 @@ internal sealed class PipelinesTable(JournalDatabase database)
                 plan_version = @PlanVersion, version = @Version, step_count = @StepCount, updated_at = @UpdatedAt
             WHERE id = @Id AND revision = @Revision - 1 AND deleted_at IS NULL
             """;
-        return WriteAsync(sql, row, PipelineWrite.Stale);
+        return WriteAsync(sql, row, row, PipelineWrite.Stale);
     }
 
     /// <summary>Hides a pipeline where the table still holds this revision.</summary>
@@ -102,15 +102,33 @@ internal sealed class PipelinesTable(JournalDatabase database)
             revision,
             at = now.ToColumn(),
         };
-        return WriteAsync(sql, values, PipelineWrite.Stale);
+        return WriteAsync(sql, values, null, PipelineWrite.Stale);
     }
 
-    private async Task<PipelineWrite> WriteAsync(string sql, object values, PipelineWrite otherwise)
+    /// <param name="sql">Writes one row or none.</param>
+    /// <param name="values">The values that it names.</param>
+    /// <param name="defined">The pipeline whose definition may be a new version; null where it cannot be.</param>
+    /// <param name="otherwise">What it means that no row was written.</param>
+    private async Task<PipelineWrite> WriteAsync(
+        string sql,
+        object values,
+        PipelineRow? defined,
+        PipelineWrite otherwise
+    )
     {
         try
         {
             var written = await database.WriteAsync(
-                (connection, transaction) => connection.ExecuteAsync(sql, values, transaction)
+                async (connection, transaction) =>
+                {
+                    var rows = await connection.ExecuteAsync(sql, values, transaction);
+                    if (rows == 1 && defined is not null)
+                    {
+                        await PipelineVersionsTable.AddAsync(defined, connection, transaction);
+                    }
+
+                    return rows;
+                }
             );
             return written == 1 ? PipelineWrite.Written : otherwise;
         }
