@@ -64,6 +64,20 @@ public sealed partial class BudPipelineClient
     public Task<ExecutionDocument> GetExecutionAsync(string id, CancellationToken cancellation = default) =>
         SendAsync(HttpMethod.Get, ExecutionPath(id), null, BudJson.Wire.ExecutionDocument, cancellation);
 
+    /// <summary>One execution as it was after the event of this number, from 1 on.</summary>
+    public Task<ExecutionDocument> GetExecutionAtAsync(
+        string id,
+        long sequence,
+        CancellationToken cancellation = default
+    ) =>
+        SendAsync(
+            HttpMethod.Get,
+            $"{ExecutionPath(id)}?at={sequence.ToString(CultureInfo.InvariantCulture)}",
+            null,
+            BudJson.Wire.ExecutionDocument,
+            cancellation
+        );
+
     /// <summary>A page of executions, the newest first.</summary>
     public Task<ExecutionPage> ListExecutionsAsync(ExecutionQuery query, CancellationToken cancellation = default)
     {

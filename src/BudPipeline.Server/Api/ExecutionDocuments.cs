@@ -44,6 +44,7 @@ public static class ExecutionDocuments
             Initiator = header.Trigger,
             RetryOf = header.RetryOf,
             PipelineId = header.PipelineId,
+            Sequence = state.Version,
         };
     }
 

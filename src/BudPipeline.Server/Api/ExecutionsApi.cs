@@ -33,7 +33,10 @@ internal static class ExecutionsApi
             .MapGet("/", ExecutionList.ReadAsync)
             .WithSummary("List executions, the newest first")
             .ProducesProblems(400);
-        group.MapGet("/{id}", GetAsync).WithSummary("Read one execution with its steps").ProducesProblems(404, 503);
+        group
+            .MapGet("/{id}", GetAsync)
+            .WithSummary("Read one execution with its steps; with 'at', as it was after the event of that number")
+            .ProducesProblems(400, 404, 503);
         group
             .MapPost("/{id}/cancel", CancelAsync)
             .WithSummary("Cancel an execution; its commands are stopped before it ends")
@@ -134,11 +137,25 @@ internal static class ExecutionsApi
     private static async Task<Results<Ok<ExecutionDocument>, JsonHttpResult<Problem>>> GetAsync(
         string id,
         HttpContext http,
-        ExecutionReader reader
-    ) =>
-        await reader.FindAsync(id, http.RequestAborted) is { } state
-            ? TypedResults.Ok(ExecutionDocuments.Of(state, Preference.WithSteps(http)))
+        ExecutionReader reader,
+        [FromQuery(Name = "at")] long? at
+    )
+    {
+        if (at is < 1)
+        {
+            throw new ProblemException(
+                Problems.Validation($"at is {at}", "at", "give the number of an event, from 1 on")
+            );
+        }
+
+        var state = at is { } sequence
+            ? await reader.FindAtAsync(id, sequence, http.RequestAborted)
+            : await reader.FindAsync(id, http.RequestAborted);
+        return state is not null ? TypedResults.Ok(ExecutionDocuments.Of(state, Preference.WithSteps(http)))
+            : at is { } missing && await reader.RowAsync(id) is not null
+                ? Problems.EventNotFound(id, missing).ToResult(http)
             : Problems.ExecutionNotFound(id).ToResult(http);
+    }
 
     private static async Task<Results<Ok<ExecutionDocument>, JsonHttpResult<Problem>>> CancelAsync(
         string id,
@@ -188,7 +205,7 @@ internal static class ExecutionsApi
         {
             ExecutionProtocol.ExecutionRejected no => Problems.Conflict(no.Code, no.Message, id).ToResult(http),
             ExecutionProtocol.ExecutionNotFound => Problems.ExecutionNotFound(id).ToResult(http),
-            _ => await GetAsync(id, http, reader),
+            _ => await GetAsync(id, http, reader, at: null),
         };
     }
 }

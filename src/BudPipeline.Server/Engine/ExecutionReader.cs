@@ -31,8 +31,16 @@ internal sealed class ExecutionReader(
         var isLive = row is { CompletedAt: null, Quarantined: false } && options.ResumesAll;
         return isLive && await AskAsync(executionId, cancellation) is { } state
             ? state
-            : await FoldAsync(row, cancellation);
+            : await FoldAsync(row, long.MaxValue, cancellation);
     }
+
+    /// <summary>The state after this event, by its number; null when there is no such execution or event.</summary>
+    public async Task<ExecutionState?> FindAtAsync(string executionId, long sequence, CancellationToken cancellation) =>
+        await table.FindAsync(executionId) is { } row
+        && await FoldAsync(row, sequence, cancellation) is var state
+        && state.Version == sequence
+            ? state
+            : null;
 
     /// <summary>The state of an execution whose start was just acknowledged: it is in memory, no table need be read.</summary>
     public async Task<ExecutionState?> StartedAsync(string executionId, CancellationToken cancellation) =>
@@ -53,10 +61,10 @@ internal sealed class ExecutionReader(
             ? snapshot.State
             : null;
 
-    private async Task<ExecutionState> FoldAsync(ExecutionRow row, CancellationToken cancellation)
+    private async Task<ExecutionState> FoldAsync(ExecutionRow row, long upTo, CancellationToken cancellation)
     {
         List<ExecutionEvent> events = [];
-        await foreach (var watched in history.ReadAsync(row.Id, 0, long.MaxValue, cancellation))
+        await foreach (var watched in history.ReadAsync(row.Id, 0, upTo, cancellation))
         {
             events.Add(watched.Event);
         }
