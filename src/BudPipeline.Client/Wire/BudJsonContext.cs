@@ -25,6 +25,7 @@ namespace BudPipeline.Client.Wire;
 [JsonSerializable(typeof(PipelineDocument))]
 [JsonSerializable(typeof(PipelineRequest))]
 [JsonSerializable(typeof(IReadOnlyList<PipelineVersion>))]
+[JsonSerializable(typeof(PipelinePage))]
 [JsonSerializable(typeof(PipelineDiff))]
 [JsonSerializable(typeof(PipelineBundle))]
 [JsonSerializable(typeof(ImportReport))]
