@@ -100,6 +100,20 @@ public sealed partial class BudPipelineClient
         CancellationToken cancellation = default
     ) => CommandAsync(id, "cancel", new CancelRequest(reason), cancellation);
 
+    /// <summary>Starts an execution that has ended once more; the answer is the new one, which names the old.</summary>
+    public Task<ExecutionDocument> RetryAsync(
+        string id,
+        RetryRequest request,
+        CancellationToken cancellation = default
+    ) =>
+        SendAsync(
+            HttpMethod.Post,
+            $"{ExecutionPath(id)}/retry",
+            JsonContent.Create(request, BudJson.Wire.RetryRequest),
+            BudJson.Wire.ExecutionDocument,
+            cancellation
+        );
+
     /// <summary>Lets no further step of an execution begin.</summary>
     public Task<ExecutionDocument> PauseAsync(string id, CancellationToken cancellation = default) =>
         CommandAsync(id, "pause", null, cancellation);

@@ -25,6 +25,7 @@ internal static class ExecutionsVerb
             Watch(time),
             ExecutionLogsVerb.Create(time),
             Steer(time, "cancel", "Asks an execution to cancel.", (node, id) => node.Client.CancelAsync(id)),
+            Retry(time),
             Steer(time, "pause", "Lets no further step begin.", (node, id) => node.Client.PauseAsync(id)),
             Steer(
                 time,
@@ -139,6 +140,44 @@ internal static class ExecutionsVerb
             )
         );
         return verb;
+    }
+
+    private static Verb Retry(TimeProvider time)
+    {
+        var id = IdArgument();
+        var restart = new Option<bool>("--restart") { Description = "Runs all steps again, whatever had completed." };
+        var from = new Option<string?>("--from")
+        {
+            Description = "Runs this step and all that depend on it again.",
+            HelpName = "STEP",
+        };
+        var verb = new Verb(
+            "retry",
+            "Starts an execution that has ended once more, from what failed, and prints the new one's id.",
+            "bud executions retry exec_0198f0c2",
+            "bud executions retry exec_0198f0c2 --from deploy"
+        )
+        {
+            id,
+            restart,
+            from,
+        };
+        return NodeVerb.On(
+            verb,
+            time,
+            async (result, node, cancellation) =>
+            {
+                var request = new RetryRequest
+                {
+                    Mode = result.GetValue(restart) ? "restart" : null,
+                    FromStep = result.GetValue(from),
+                    Initiator = "cli",
+                };
+                var retry = await node.Client.RetryAsync(result.GetRequiredValue(id), request, cancellation);
+                await Console.Out.WriteLineAsync(retry.Id);
+                return ExitCodes.Completed;
+            }
+        );
     }
 
     private static Verb Steer(

@@ -19,6 +19,7 @@ namespace BudPipeline.Client.Wire;
 [JsonSerializable(typeof(LogPage))]
 [JsonSerializable(typeof(StartEphemeralRequest))]
 [JsonSerializable(typeof(StartPipelineRequest))]
+[JsonSerializable(typeof(RetryRequest))]
 [JsonSerializable(typeof(CancelRequest))]
 [JsonSerializable(typeof(ValidateRequest))]
 [JsonSerializable(typeof(ValidationReport))]

@@ -102,6 +102,7 @@ public static class ExecutionDocuments
             Action = plan.Action?.Type ?? plan.Definition.Action,
             Status = step.Status.Word(),
             Attempt = step.Attempt,
+            Reused = step is { Status: StepStatus.Completed, Attempt: 0 },
             Outputs = ended ? step.Outputs.ToWire() : WireValues.EmptyObject,
             Error = step.Error?.ToWire(plan.Id, step.Attempt),
             StartedAt = step.StartedAt,

@@ -43,6 +43,13 @@ internal static class ExecutionsApi
             .Accepts<CancelRequest>(isOptional: true, "application/json")
             .ProducesProblems(404, 409, 503);
         group
+            .MapPost("/{id}/retry", RetryAsync)
+            .WithSummary(
+                "Start an execution that has ended once more, from its start or from what failed, as a new one"
+            )
+            .Accepts<RetryRequest>(isOptional: true, "application/json")
+            .ProducesProblems(400, 404, 408, 409, 413, 415, 429, 503);
+        group
             .MapPost("/{id}/pause", PauseAsync)
             .WithSummary("Begin no further step; what runs runs to its end")
             .ProducesProblems(404, 409, 503);
@@ -77,6 +84,33 @@ internal static class ExecutionsApi
         var wait = Wait(request);
         var id = await starts.StartAsync(request, Origin(http, caller, idempotencyKey), http.RequestAborted);
         return await StartedAsync(id, wait, http, reader, time);
+    }
+
+    private static async Task<Results<Created<ExecutionDocument>, JsonHttpResult<Problem>>> RetryAsync(
+        string id,
+        HttpContext http,
+        ExecutionStarts starts,
+        ExecutionReader reader,
+        Caller caller,
+        TimeProvider time,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey
+    )
+    {
+        var request = await JsonBody.ReadOptionalAsync(http, BudJson.Wire.RetryRequest) ?? new RetryRequest();
+        var wait = Wait(request);
+        if (await reader.FindAsync(id, http.RequestAborted) is not { } ended)
+        {
+            return Problems.ExecutionNotFound(id).ToResult(http);
+        }
+
+        if (!ended.Status.IsTerminal())
+        {
+            return Problems.NotEnded(id, ended.Status.Word()).ToResult(http);
+        }
+
+        var origin = Origin(http, caller, idempotencyKey);
+        var retry = await starts.RetryAsync(ended, request, origin, http.RequestAborted);
+        return await StartedAsync(retry, wait, http, reader, time);
     }
 
     private static StartOrigin Origin(HttpContext http, Caller caller, string? idempotencyKey)

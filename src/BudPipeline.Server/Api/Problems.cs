@@ -108,6 +108,14 @@ internal static class Problems
     public static Problem AlreadyEnded(string id, string status) =>
         Conflict("ALREADY_ENDED", $"execution '{id}' has ended: it is {status}", id, "start it again to run it again");
 
+    public static Problem NotEnded(string id, string status) =>
+        Conflict(
+            "NOT_ENDED",
+            $"execution '{id}' has not ended: it is {status}",
+            id,
+            $"wait for its end, or POST /api/v1/executions/{id}/cancel first"
+        );
+
     public static Problem WaitRanOut(string id, TimeSpan waited) =>
         Of(
             408,

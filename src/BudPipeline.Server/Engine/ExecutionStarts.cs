@@ -35,7 +35,8 @@ internal sealed class ExecutionStarts(
     {
         DemandRoom();
         var plan = Plan(request);
-        return StartAsync(Header(request, plan, null, origin), plan, request.IdempotencyKey, origin, cancellation);
+        var start = new StartExecution(Header(request, plan, null, origin));
+        return StartAsync(start, plan, request.IdempotencyKey, origin, cancellation);
     }
 
     /// <summary>Starts a saved pipeline, and gives the id of the execution that the request named first.</summary>
@@ -53,12 +54,38 @@ internal sealed class ExecutionStarts(
         }
 
         var plan = await plans.LoadAsync(hash, pipeline.PlanVersion, cancellation);
-        var header = Header(request, plan, pipeline, origin);
-        return await StartAsync(header, plan, request.IdempotencyKey, origin, cancellation);
+        var start = new StartExecution(Header(request, plan, pipeline, origin));
+        return await StartAsync(start, plan, request.IdempotencyKey, origin, cancellation);
+    }
+
+    /// <summary>Starts an execution that has ended once more, and gives the id that the request named first.</summary>
+    public Task<string> RetryAsync(
+        ExecutionState ended,
+        RetryRequest request,
+        StartOrigin origin,
+        CancellationToken cancellation
+    )
+    {
+        DemandRoom();
+        var old = ended.Header ?? throw new ArgumentException("the execution has not started", nameof(ended));
+        var header = old with
+        {
+            Owner = old.Owner ?? origin.Owner,
+            Params = Params(request.Params, ended.Plan, old.Params),
+            Tags = request.Tags is null ? old.Tags : [.. Tags.Checked(request.Tags)],
+            Priority = request.Priority is null ? old.Priority : Priority(request.Priority),
+            Trigger = request.Initiator ?? "api",
+            Parent = null,
+            RetryOf = ended.ExecutionId,
+            RequestFingerprint = null,
+            Traceparent = origin.Traceparent,
+        };
+        var start = new StartExecution(header, Retries.Reused(ended, request));
+        return StartAsync(start, ended.Plan, request.IdempotencyKey, origin, cancellation);
     }
 
     private async Task<string> StartAsync(
-        ExecutionHeader header,
+        StartExecution start,
         ExecutionPlan plan,
         string? keyInBody,
         StartOrigin origin,
@@ -67,14 +94,14 @@ internal sealed class ExecutionStarts(
     {
         if ((origin.IdempotencyKey ?? keyInBody) is { } key)
         {
-            header = header with { RequestFingerprint = Fingerprint(header) };
-            var named = await keys.IdOfAsync(key, header.RequestFingerprint, ids.Next());
-            return await StartAsync(named, header, plan, cancellation);
+            var fingerprint = Fingerprint(start);
+            start = start with { Header = start.Header with { RequestFingerprint = fingerprint } };
+            return await StartAsync(await keys.IdOfAsync(key, fingerprint, ids.Next()), start, plan, cancellation);
         }
 
         var id = ids.Next();
         using var announced = database.NewIds.Announce(ExecutionPersistenceId.Of(id));
-        return await StartAsync(id, header, plan, cancellation);
+        return await StartAsync(id, start, plan, cancellation);
     }
 
     private void DemandRoom()
@@ -103,13 +130,13 @@ internal sealed class ExecutionStarts(
 
     private async Task<string> StartAsync(
         string id,
-        ExecutionHeader header,
+        StartExecution start,
         ExecutionPlan plan,
         CancellationToken cancellation
     )
     {
         await plans.StoreAsync(plan);
-        var reply = await ask.CommandAsync(id, new StartExecution(header), cancellation);
+        var reply = await ask.CommandAsync(id, start, cancellation);
         return reply switch
         {
             ExecutionProtocol.ExecutionAccepted or ExecutionProtocol.ExecutionDuplicate => id,
@@ -151,7 +178,7 @@ internal sealed class ExecutionStarts(
             pipeline?.Name ?? plan.Definition.Name,
             plan.Definition.Version,
             origin.Owner ?? request.UserId,
-            Params(request, plan),
+            Params(request.Params, plan, MapValue.Empty),
             [.. Tags.Checked(request.Tags)],
             Priority(request.Priority),
             request.Initiator ?? "api",
@@ -163,9 +190,10 @@ internal sealed class ExecutionStarts(
         );
     }
 
-    private static MapValue Params(StartOptions request, ExecutionPlan plan)
+    /// <summary>The parameters that a request gives, over those there were before.</summary>
+    private static MapValue Params(JsonElement? request, ExecutionPlan plan, MapValue before)
     {
-        var given = request.Params switch
+        var given = request switch
         {
             null or { ValueKind: JsonValueKind.Null } => MapValue.Empty,
             { ValueKind: JsonValueKind.Object } some => (MapValue)ValueJson.Parse(some.GetRawText()),
@@ -173,7 +201,7 @@ internal sealed class ExecutionStarts(
                 Problems.Validation("params is no object", "params", "give an object such as {\"name\": \"value\"}")
             ),
         };
-        var (bound, problems) = Parameters.Bind(plan.Definition.Parameters, given);
+        var (bound, problems) = Parameters.Bind(plan.Definition.Parameters, before.With(given));
         return problems.IsEmpty
             ? bound
             : throw new ProblemException(Problems.InvalidParams([.. problems.Select(Problems.Item)]));
@@ -191,8 +219,9 @@ internal sealed class ExecutionStarts(
         };
 
     /// <summary>Names what a request asks for, so that a repeat is told from another request under the same key.</summary>
-    private static string Fingerprint(ExecutionHeader header)
+    private static string Fingerprint(StartExecution start)
     {
+        var header = start.Header;
         var asked = MapValue.Of(
             ("definition", Value.Of(header.PipelineId ?? header.DefinitionHash)),
             ("params", header.Params),
@@ -200,6 +229,12 @@ internal sealed class ExecutionStarts(
             ("priority", Value.Of(header.Priority.Word())),
             ("initiator", Value.Of(header.Trigger))
         );
+        if (header.RetryOf is { } old)
+        {
+            var reused = start.Reused?.Finished.Select(step => Value.Of((long)step.Ordinal)) ?? [];
+            asked = asked.With(MapValue.Of(("retry_of", Value.Of(old)), ("reused", Value.Of(reused))));
+        }
+
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ValueJson.ToText(asked))));
     }
 }
