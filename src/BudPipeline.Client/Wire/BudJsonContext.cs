@@ -21,6 +21,7 @@ namespace BudPipeline.Client.Wire;
 [JsonSerializable(typeof(StartPipelineRequest))]
 [JsonSerializable(typeof(RetryRequest))]
 [JsonSerializable(typeof(CancelRequest))]
+[JsonSerializable(typeof(CallbackDocument))]
 [JsonSerializable(typeof(ValidateRequest))]
 [JsonSerializable(typeof(ValidationReport))]
 [JsonSerializable(typeof(PipelineDocument))]

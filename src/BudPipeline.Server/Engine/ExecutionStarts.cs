@@ -76,6 +76,7 @@ internal sealed class ExecutionStarts(
             Priority = request.Priority is null ? old.Priority : Priority(request.Priority),
             Trigger = request.Initiator ?? "api",
             Parent = null,
+            Callbacks = request.Callbacks is null ? old.Callbacks : CallbackAddresses.Checked(request.Callbacks),
             RetryOf = ended.ExecutionId,
             RequestFingerprint = null,
             Traceparent = origin.Traceparent,
@@ -164,13 +165,6 @@ internal sealed class ExecutionStarts(
         StartOrigin origin
     )
     {
-        if (request.Callbacks is not null)
-        {
-            throw new ProblemException(
-                Problems.Validation("callbacks are not sent yet", "callbacks", "watch the execution's events instead")
-            );
-        }
-
         return new ExecutionHeader(
             plan.Hash,
             plan.PlanVersion,
@@ -184,7 +178,7 @@ internal sealed class ExecutionStarts(
             request.Initiator ?? "api",
             Parent: null,
             RetryOf: null,
-            Callbacks: null,
+            CallbackAddresses.Checked(request.Callbacks),
             RequestFingerprint: null,
             origin.Traceparent
         );
@@ -229,6 +223,12 @@ internal sealed class ExecutionStarts(
             ("priority", Value.Of(header.Priority.Word())),
             ("initiator", Value.Of(header.Trigger))
         );
+        if (header.Callbacks is { } urls)
+        {
+            var told = Value.Of([Value.Of(urls.OnComplete), Value.Of(urls.OnFailure)]);
+            asked = asked.With(MapValue.Of(("callbacks", told)));
+        }
+
         if (header.RetryOf is { } old)
         {
             var reused = start.Reused?.Finished.Select(step => Value.Of((long)step.Ordinal)) ?? [];

@@ -9,6 +9,7 @@ using BudPipeline.Core.Actions;
 using BudPipeline.Core.Actions.BuiltIn;
 using BudPipeline.Journal;
 using BudPipeline.Server.Api;
+using BudPipeline.Server.Callbacks;
 using BudPipeline.Server.Engine;
 using BudPipeline.Server.Security;
 using BudPipeline.Server.Storage;
@@ -31,7 +32,7 @@ internal static class NodeServices
         services.AddSingleton(settings.Engine);
         services.AddSingleton(settings.Server);
         services.AddSingleton<NodeReadiness>();
-        return services.AddStorage(folder, database).AddEngine().AddBudWorker(settings.Worker).AddEdge();
+        return services.AddStorage(folder, database).AddEngine().AddBudWorker(settings.Worker).AddEdge().AddCallbacks();
     }
 
     private static IServiceCollection AddStorage(
@@ -50,6 +51,8 @@ internal static class NodeServices
         services.AddSingleton<ExecutionsTable>();
         services.AddSingleton<DefinitionsTable>();
         services.AddSingleton<IdempotencyKeysTable>();
+        services.AddSingleton<OutboxTable>();
+        services.AddSingleton<OutboxSignal>();
         services.AddSingleton<PipelinesTable>();
         services.AddSingleton<PipelineVersionsTable>();
         return services;
@@ -68,7 +71,12 @@ internal static class NodeServices
         return services.AddAkka(
             "bud",
             (akka, provider) =>
-                akka.AddSetup(new JournalSetup(provider.GetRequiredService<JournalDatabase>(), Projections.All))
+                akka.AddSetup(
+                        new JournalSetup(
+                            provider.GetRequiredService<JournalDatabase>(),
+                            Projections.All(provider.GetRequiredService<OutboxSignal>())
+                        )
+                    )
                     .AddHocon(BudJournal.Config(), HoconAddMode.Prepend)
                     .ConfigureLoggers(loggers =>
                     {
@@ -111,6 +119,17 @@ internal static class NodeServices
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, BudJson.Wire);
         });
         services.AddOpenApi();
+        return services;
+    }
+
+    private static IServiceCollection AddCallbacks(this IServiceCollection services)
+    {
+        services
+            .AddHttpClient(CallbackSender.ClientName)
+            .ConfigurePrimaryHttpMessageHandler(CallbackSender.CreateHandler)
+            .RemoveAllLoggers();
+        services.AddSingleton<CallbackSender>();
+        services.AddHostedService<CallbackDispatcher>();
         return services;
     }
 }

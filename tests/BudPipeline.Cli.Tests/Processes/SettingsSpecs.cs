@@ -21,7 +21,7 @@ public sealed class SettingsSpecs : IDisposable
         {
             foreach (var setting in section.Value.EnumerateObject().Where(s => s.Name != "DataFolder"))
             {
-                Assert.Contains($"{section.Name}:{setting.Name} = {setting.Value}", printed);
+                Assert.Contains($"{section.Name}:{setting.Name} = {setting.Value}".TrimEnd(), printed);
             }
         }
     }
