@@ -81,7 +81,17 @@ public sealed partial class BudPipelineClient
     /// <summary>A page of executions, the newest first.</summary>
     public Task<ExecutionPage> ListExecutionsAsync(ExecutionQuery query, CancellationToken cancellation = default)
     {
-        var path = new QueryText("api/v1/executions")
+        return SendAsync(
+            HttpMethod.Get,
+            PathOf("api/v1/executions", query).ToString(),
+            null,
+            BudJson.Wire.ExecutionPage,
+            cancellation
+        );
+    }
+
+    private static QueryText PathOf(string path, ExecutionQuery query) =>
+        new QueryText(path)
             .With("status", query.Status)
             .With("pipeline", query.Pipeline)
             .With("pipeline_id", query.PipelineId)
@@ -90,8 +100,6 @@ public sealed partial class BudPipelineClient
             .With("created_before", query.CreatedBefore?.ToString("O", CultureInfo.InvariantCulture))
             .With("limit", query.Limit?.ToString(CultureInfo.InvariantCulture))
             .With("cursor", query.Cursor);
-        return SendAsync(HttpMethod.Get, path.ToString(), null, BudJson.Wire.ExecutionPage, cancellation);
-    }
 
     /// <summary>Asks an execution to cancel; its commands are stopped before it ends.</summary>
     public Task<ExecutionDocument> CancelAsync(

@@ -33,6 +33,7 @@ internal static class ExecutionsVerb
                 "Lets the steps of a paused one begin again.",
                 (node, id) => node.Client.ResumeAsync(id)
             ),
+            Delete(time),
         };
 
     public static Argument<string> IdArgument() => new("id") { Description = "The execution, exec_…" };
@@ -175,6 +176,30 @@ internal static class ExecutionsVerb
                 };
                 var retry = await node.Client.RetryAsync(result.GetRequiredValue(id), request, cancellation);
                 await Console.Out.WriteLineAsync(retry.Id);
+                return ExitCodes.Completed;
+            }
+        );
+    }
+
+    private static Verb Delete(TimeProvider time)
+    {
+        var id = IdArgument();
+        var verb = new Verb(
+            "delete",
+            "Deletes an execution that has ended, with its history.",
+            "bud executions delete exec_0198f0c2"
+        )
+        {
+            id,
+        };
+        return NodeVerb.On(
+            verb,
+            time,
+            async (result, node, cancellation) =>
+            {
+                var named = result.GetRequiredValue(id);
+                await node.Client.DeleteExecutionAsync(named, cancellation);
+                await Console.Out.WriteLineAsync($"{named} deleted");
                 return ExitCodes.Completed;
             }
         );

@@ -88,7 +88,8 @@ internal static class ExecutionList
         return TypedResults.Ok(new ExecutionPage(documents, new Pagination(number, filter.Limit, total, pages, next)));
     }
 
-    private static ExecutionFilter Filter(ExecutionListQuery query)
+    /// <summary>What a query asks for.</summary>
+    public static ExecutionFilter Filter(ExecutionListQuery query)
     {
         var size = ListQueries.InRange(
             query.Limit ?? query.PageSize ?? DefaultSize,

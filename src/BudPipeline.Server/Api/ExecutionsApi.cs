@@ -6,6 +6,7 @@ using BudPipeline.Client.Wire;
 using BudPipeline.Core.Executions;
 using BudPipeline.Server.Engine;
 using BudPipeline.Server.Security;
+using BudPipeline.Server.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -41,6 +42,10 @@ internal static class ExecutionsApi
             .MapPost("/{id}/cancel", CancelAsync)
             .WithSummary("Cancel an execution; its commands are stopped before it ends")
             .Accepts<CancelRequest>(isOptional: true, "application/json")
+            .ProducesProblems(404, 409, 503);
+        group
+            .MapDelete("/{id}", DeleteAsync)
+            .WithSummary("Delete an execution that has ended, with its history")
             .ProducesProblems(404, 409, 503);
         group
             .MapPost("/{id}/retry", RetryAsync)
@@ -113,7 +118,7 @@ internal static class ExecutionsApi
         return await StartedAsync(retry, wait, http, reader, time);
     }
 
-    private static StartOrigin Origin(HttpContext http, Caller caller, string? idempotencyKey)
+    public static StartOrigin Origin(HttpContext http, Caller caller, string? idempotencyKey)
     {
         var traceparent = http.Request.Headers.TraceParent.ToString();
         return new StartOrigin(caller.Owner, idempotencyKey, traceparent.Length == 0 ? null : traceparent);
@@ -188,6 +193,28 @@ internal static class ExecutionsApi
         return state is not null ? TypedResults.Ok(ExecutionDocuments.Of(state, Preference.WithSteps(http)))
             : at is { } missing && await reader.RowAsync(id) is not null
                 ? Problems.EventNotFound(id, missing).ToResult(http)
+            : Problems.ExecutionNotFound(id).ToResult(http);
+    }
+
+    private static async Task<Results<NoContent, JsonHttpResult<Problem>>> DeleteAsync(
+        string id,
+        HttpContext http,
+        ExecutionReader reader,
+        ExecutionDeletion deletion
+    )
+    {
+        if (await reader.RowAsync(id) is not { } row)
+        {
+            return Problems.ExecutionNotFound(id).ToResult(http);
+        }
+
+        if (row.CompletedAt is null)
+        {
+            return Problems.NotEnded(id, row.Status).ToResult(http);
+        }
+
+        return await deletion.DeleteAsync(id)
+            ? TypedResults.NoContent()
             : Problems.ExecutionNotFound(id).ToResult(http);
     }
 

@@ -14,6 +14,7 @@ internal static class Routes
             group.MapPipelineVersions();
             group.MapPipelineTransfer();
             group.MapExecutions();
+            group.MapExecutionBulk();
             group.MapExecutionEvents();
             group.MapDefinitions();
             group.MapActions();

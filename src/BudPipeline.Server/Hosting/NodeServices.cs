@@ -51,6 +51,7 @@ internal static class NodeServices
         services.AddSingleton<ExecutionsTable>();
         services.AddSingleton<DefinitionsTable>();
         services.AddSingleton<IdempotencyKeysTable>();
+        services.AddSingleton<ExecutionDeletion>();
         services.AddSingleton<OutboxTable>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<PipelinesTable>();

@@ -49,6 +49,23 @@ public sealed class PipelineSpecs : IDisposable
         Assert.Contains("no saved pipeline has this name", gone.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_execution_that_failed_is_retried_and_may_be_deleted()
+    {
+        var file = folder.Write("bad.yaml", "name: bad\nsteps: [{id: a, action: fail, params: {message: no}}]\n");
+        await using var run = await BudProcess.RunAsync(folder, "run", file, "-o", "json");
+        Assert.Equal(1, await run.ExitCodeAsync());
+        var failed = run.Json().GetProperty("id").GetString()!;
+
+        var retry = (await OutputAsync("executions", "retry", failed)).Trim();
+        Assert.StartsWith("exec_", retry, StringComparison.Ordinal);
+        Assert.NotEqual(failed, retry);
+        await OutputAsync("executions", "delete", failed);
+        await using var gone = await BudProcess.RunAsync(folder, "executions", "get", failed);
+        Assert.Equal(1, await gone.ExitCodeAsync());
+        Assert.Contains(failed, gone.Error, StringComparison.Ordinal);
+    }
+
     private async Task<string> OutputAsync(params string[] arguments)
     {
         await using var bud = await BudProcess.RunAsync(folder, arguments);
