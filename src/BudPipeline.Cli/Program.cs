@@ -15,6 +15,7 @@ static Task<int> RunVerbAsync(string[] args, TimeProvider time) =>
             ServeVerb.Create(time),
             ValidateVerb.Create(),
             GraphVerb.Create(),
+            PipelinesVerb.Create(time),
             ExecutionsVerb.Create(time),
             ActionsVerb.Create(),
             EvalVerb.Create(time),

@@ -15,7 +15,7 @@ namespace BudPipeline.Client;
 /// The API of a BudPipeline server. Errors of the server are thrown as <see cref="BudApiException"/> or one of its kinds, a
 /// server that does not answer as <see cref="ServerUnreachableException"/>. Safe for use by many threads.
 /// </summary>
-public sealed class BudPipelineClient
+public sealed partial class BudPipelineClient
 {
     private readonly HttpClient http;
     private readonly TimeProvider time;
@@ -53,23 +53,61 @@ public sealed class BudPipelineClient
             cancellation
         );
 
+    /// <summary>
+    /// Starts a saved pipeline; the answer is the execution as it stands then, or at its end when asked to wait.
+    /// </summary>
+    public Task<ExecutionDocument> StartPipelineAsync(
+        StartPipelineRequest request,
+        CancellationToken cancellation = default
+    ) =>
+        SendAsync(
+            HttpMethod.Post,
+            "api/v1/executions",
+            JsonContent.Create(request, BudJson.Wire.StartPipelineRequest),
+            BudJson.Wire.ExecutionDocument,
+            cancellation
+        );
+
     /// <summary>One execution with its steps.</summary>
     public Task<ExecutionDocument> GetExecutionAsync(string id, CancellationToken cancellation = default) =>
         SendAsync(HttpMethod.Get, ExecutionPath(id), null, BudJson.Wire.ExecutionDocument, cancellation);
 
+    /// <summary>One execution as it was after the event of this number, from 1 on.</summary>
+    public Task<ExecutionDocument> GetExecutionAtAsync(
+        string id,
+        long sequence,
+        CancellationToken cancellation = default
+    ) =>
+        SendAsync(
+            HttpMethod.Get,
+            $"{ExecutionPath(id)}?at={sequence.ToString(CultureInfo.InvariantCulture)}",
+            null,
+            BudJson.Wire.ExecutionDocument,
+            cancellation
+        );
+
     /// <summary>A page of executions, the newest first.</summary>
     public Task<ExecutionPage> ListExecutionsAsync(ExecutionQuery query, CancellationToken cancellation = default)
     {
-        var path = new QueryText("api/v1/executions")
+        return SendAsync(
+            HttpMethod.Get,
+            PathOf("api/v1/executions", query).ToString(),
+            null,
+            BudJson.Wire.ExecutionPage,
+            cancellation
+        );
+    }
+
+    private static QueryText PathOf(string path, ExecutionQuery query) =>
+        new QueryText(path)
             .With("status", query.Status)
             .With("pipeline", query.Pipeline)
+            .With("pipeline_id", query.PipelineId)
             .With("tags", query.Tags.Count == 0 ? null : string.Join(',', query.Tags))
             .With("created_after", query.CreatedAfter?.ToString("O", CultureInfo.InvariantCulture))
             .With("created_before", query.CreatedBefore?.ToString("O", CultureInfo.InvariantCulture))
             .With("limit", query.Limit?.ToString(CultureInfo.InvariantCulture))
             .With("cursor", query.Cursor);
-        return SendAsync(HttpMethod.Get, path.ToString(), null, BudJson.Wire.ExecutionPage, cancellation);
-    }
 
     /// <summary>
     /// Asks an execution to cancel; its commands are stopped, and what stands under <c>finally</c> runs, before it ends.
@@ -86,6 +124,20 @@ public sealed class BudPipelineClient
         string? reason = null,
         CancellationToken cancellation = default
     ) => CommandAsync(id, "cancel", new CancelRequest(reason, true), cancellation);
+
+    /// <summary>Starts an execution that has ended once more; the answer is the new one, which names the old.</summary>
+    public Task<ExecutionDocument> RetryAsync(
+        string id,
+        RetryRequest request,
+        CancellationToken cancellation = default
+    ) =>
+        SendAsync(
+            HttpMethod.Post,
+            $"{ExecutionPath(id)}/retry",
+            JsonContent.Create(request, BudJson.Wire.RetryRequest),
+            BudJson.Wire.ExecutionDocument,
+            cancellation
+        );
 
     /// <summary>Lets no further step of an execution begin.</summary>
     public Task<ExecutionDocument> PauseAsync(string id, CancellationToken cancellation = default) =>
@@ -258,6 +310,20 @@ public sealed class BudPipelineClient
         string? idempotencyKey = null
     )
     {
+        using var answer = await SendAsync(method, path, content, ifMatch: null, cancellation, idempotencyKey);
+        return await ReadAsync(answer, type, cancellation);
+    }
+
+    /// <summary>An answer that is no error.</summary>
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        long? ifMatch,
+        CancellationToken cancellation,
+        string? idempotencyKey = null
+    )
+    {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
         if (idempotencyKey is not null)
         {
@@ -265,12 +331,30 @@ public sealed class BudPipelineClient
         }
 
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (ifMatch is { } revision)
+        {
+            var tag = revision.ToString(CultureInfo.InvariantCulture);
+            request.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{tag}\""));
+        }
+
         try
         {
-            using var answer = await http.SendAsync(request, cancellation);
+            var answer = await http.SendAsync(request, cancellation);
             await Answers.EnsureSuccessAsync(answer, cancellation);
+            return answer;
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new ServerUnreachableException(http.BaseAddress, exception);
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> type, CancellationToken cancellation)
+    {
+        try
+        {
             return await answer.Content.ReadFromJsonAsync(type, cancellation)
-                ?? throw new JsonException($"the server answered null to {method} {path}");
+                ?? throw new JsonException($"the server answered null to {answer.RequestMessage?.RequestUri}");
         }
         catch (HttpRequestException exception)
         {

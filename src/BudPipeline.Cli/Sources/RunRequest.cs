@@ -1,6 +1,5 @@
 using System.Text.Json;
 using BudPipeline.Client;
-using BudPipeline.Client.Definitions;
 using BudPipeline.Client.Errors;
 using BudPipeline.Client.Executions;
 using BudPipeline.Core.Actions.BuiltIn;
@@ -66,19 +65,8 @@ internal sealed class RunRequest
         }
         catch (ValidationException refused) when (refused.Errors.Count > 0)
         {
-            DiagnosticPrinter.ToStandardError().Print(definition, refused.Errors.Select(DiagnosticOf));
+            DiagnosticPrinter.ToStandardError().Print(definition, refused.Errors.Select(ProblemDiagnostics.Of));
             throw VerbFailure.Usage($"{definition.Name}: the server refuses it");
         }
     }
-
-    private static Diagnostic DiagnosticOf(ProblemItem item) =>
-        new(
-            Severity.Error,
-            item.Code,
-            item.Message,
-            item.Path ?? "",
-            item is { Line: { } line, Column: { } column } ? new SourceLocation(line, column) : null,
-            item.Text,
-            item.Hint
-        );
 }

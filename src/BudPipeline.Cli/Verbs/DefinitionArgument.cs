@@ -8,12 +8,9 @@ internal static class DefinitionArgument
 {
     private static readonly string[] Endings = [".yaml", ".yml", ".json"];
 
-    public static Argument<string> Create()
+    public static Argument<string> Create(string description = "A YAML or JSON definition, or - for standard input.")
     {
-        var argument = new Argument<string>("file")
-        {
-            Description = "A YAML or JSON definition, or - for standard input.",
-        };
+        var argument = new Argument<string>("file") { Description = description };
         argument.CompletionSources.Add(Complete);
         return argument;
     }

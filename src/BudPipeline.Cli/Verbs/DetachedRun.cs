@@ -1,6 +1,6 @@
 using BudPipeline.Cli.Nodes;
-using BudPipeline.Cli.Sources;
 using BudPipeline.Client;
+using BudPipeline.Client.Executions;
 using BudPipeline.Server.Hosting;
 
 namespace BudPipeline.Cli.Verbs;
@@ -9,16 +9,16 @@ namespace BudPipeline.Cli.Verbs;
 internal static class DetachedRun
 {
     public static async Task<int> StartAsync(
-        RunRequest request,
         NodeChoice choice,
         TimeProvider time,
+        Func<BudPipelineClient, CancellationToken, Task<ExecutionDocument>> begin,
         CancellationToken cancellation
     )
     {
         var client = choice.Server is { } server
             ? NodeClient.For(server, time)
             : ClientOf(await BackgroundServer.EnsureAsync(choice.DataFolder, time, cancellation), time);
-        var execution = await request.StartAsync(client, cancellation);
+        var execution = await begin(client, cancellation);
         await Console.Out.WriteLineAsync(execution.Id);
         return ExitCodes.Completed;
     }

@@ -38,6 +38,7 @@ internal static class ExecutionsVerb
                 "Rejects what a step asks for.",
                 (n, id, d) => n.RejectAsync(id, d)
             ),
+            Retry(time),
             Steer(time, "pause", "Lets no further step begin.", (node, id) => node.Client.PauseAsync(id)),
             Steer(
                 time,
@@ -45,6 +46,7 @@ internal static class ExecutionsVerb
                 "Lets the steps of a paused one begin again.",
                 (node, id) => node.Client.ResumeAsync(id)
             ),
+            Delete(time),
         };
 
     public static Argument<string> IdArgument() => new("id") { Description = "The execution, exec_…" };
@@ -187,10 +189,72 @@ internal static class ExecutionsVerb
         );
     }
 
+    private static Verb Retry(TimeProvider time)
+    {
+        var id = IdArgument();
+        var restart = new Option<bool>("--restart") { Description = "Runs all steps again, whatever had completed." };
+        var from = new Option<string?>("--from")
+        {
+            Description = "Runs this step and all that depend on it again.",
+            HelpName = "STEP",
+        };
+        var verb = new Verb(
+            "retry",
+            "Starts an execution that has ended once more, from what failed, and prints the new one's id.",
+            "bud executions retry exec_0198f0c2",
+            "bud executions retry exec_0198f0c2 --from deploy"
+        )
+        {
+            id,
+            restart,
+            from,
+        };
+        return NodeVerb.On(
+            verb,
+            time,
+            async (result, node, cancellation) =>
+            {
+                var request = new RetryRequest
+                {
+                    Mode = result.GetValue(restart) ? "restart" : null,
+                    FromStep = result.GetValue(from),
+                    Initiator = "cli",
+                };
+                var retry = await node.Client.RetryAsync(result.GetRequiredValue(id), request, cancellation);
+                await Console.Out.WriteLineAsync(retry.Id);
+                return ExitCodes.Completed;
+            }
+        );
+    }
+
     public static Task PrintAsync(ExecutionDocument execution)
     {
         var paused = execution.Paused ? " paused" : "";
         return Console.Out.WriteLineAsync($"{execution.Id} {execution.Status}{paused}");
+    }
+
+    private static Verb Delete(TimeProvider time)
+    {
+        var id = IdArgument();
+        var verb = new Verb(
+            "delete",
+            "Deletes an execution that has ended, with its history.",
+            "bud executions delete exec_0198f0c2"
+        )
+        {
+            id,
+        };
+        return NodeVerb.On(
+            verb,
+            time,
+            async (result, node, cancellation) =>
+            {
+                var named = result.GetRequiredValue(id);
+                await node.Client.DeleteExecutionAsync(named, cancellation);
+                await Console.Out.WriteLineAsync($"{named} deleted");
+                return ExitCodes.Completed;
+            }
+        );
     }
 
     private static Verb Steer(

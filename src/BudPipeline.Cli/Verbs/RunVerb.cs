@@ -2,16 +2,19 @@ using System.CommandLine;
 using BudPipeline.Cli.Following;
 using BudPipeline.Cli.Nodes;
 using BudPipeline.Cli.Sources;
+using BudPipeline.Client;
 using BudPipeline.Client.Executions;
 
 namespace BudPipeline.Cli.Verbs;
 
-/// <summary><c>bud run</c>: starts a definition and follows it to its end.</summary>
+/// <summary><c>bud run</c>: starts a definition or a saved pipeline and follows it to its end.</summary>
 internal static class RunVerb
 {
     public static Command Create(TimeProvider time)
     {
-        var file = DefinitionArgument.Create();
+        var file = DefinitionArgument.Create(
+            "A YAML or JSON definition, - for standard input, or the name or id of a saved pipeline."
+        );
         var parameter = new Option<string[]>("--param", "-p")
         {
             Description = "A parameter; may be given again.",
@@ -44,6 +47,7 @@ internal static class RunVerb
             "run",
             "Runs a pipeline and follows it to its end.",
             "bud run hello.yaml",
+            "bud run nightly-report --server http://127.0.0.1:9082",
             "bud run report.yaml -p region=north -p 'limits={\"rows\": 10}'",
             "bud run report.yaml --params report-params.yaml -o json | jq .outputs",
             "bud run long.yaml --detach",
@@ -61,13 +65,13 @@ internal static class RunVerb
         verb.SetAction(
             async (result, cancellation) =>
             {
-                var request = await RunRequest.ReadAsync(
+                var begin = await BeginAsync(
                     result.GetRequiredValue(file),
                     result.GetValue(parameter) ?? [],
                     result.GetValue(parameters),
                     cancellation
                 );
-                if (request is null)
+                if (begin is null)
                 {
                     return ExitCodes.Usage;
                 }
@@ -75,7 +79,7 @@ internal static class RunVerb
                 var choice = node.Read(result);
                 if (result.GetValue(detach))
                 {
-                    return await DetachedRun.StartAsync(request, choice, time, cancellation);
+                    return await DetachedRun.StartAsync(choice, time, begin, cancellation);
                 }
 
                 var seconds = result.GetValue(timeout);
@@ -84,10 +88,27 @@ internal static class RunVerb
                     result.GetValue(output) == "json",
                     seconds is null ? null : TimeSpan.FromSeconds(seconds.Value),
                     time,
-                    (link, token) => request.StartAsync(link.Client, token)
+                    (link, token) => begin(link.Client, token)
                 );
             }
         );
         return verb;
+    }
+
+    /// <summary>How to start what was named; null after what is wrong with a file was printed.</summary>
+    private static async Task<Func<BudPipelineClient, CancellationToken, Task<ExecutionDocument>>?> BeginAsync(
+        string named,
+        IReadOnlyList<string> parameters,
+        string? parameterFile,
+        CancellationToken cancellation
+    )
+    {
+        if (SavedRun.MayName(named))
+        {
+            return new SavedRun(named, parameters, parameterFile).StartAsync;
+        }
+
+        var request = await RunRequest.ReadAsync(named, parameters, parameterFile, cancellation);
+        return request is null ? null : request.StartAsync;
     }
 }

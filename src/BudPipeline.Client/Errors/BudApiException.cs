@@ -46,7 +46,7 @@ public class BudApiException : Exception
             HttpStatusCode.Forbidden => new PermissionException(status, problem),
             HttpStatusCode.NotFound => new NotFoundException(status, problem),
             HttpStatusCode.RequestTimeout => new ExecutionTimeoutException(status, problem),
-            HttpStatusCode.Conflict => new ConflictException(status, problem),
+            HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed => new ConflictException(status, problem),
             HttpStatusCode.TooManyRequests => new RateLimitException(status, problem, retryAfter),
             >= HttpStatusCode.InternalServerError => new ServerException(status, problem),
             _ => new BudApiException(status, problem),
@@ -83,7 +83,7 @@ public sealed class ExecutionTimeoutException(HttpStatusCode statusCode, Problem
     public string? ExecutionId => Problem.ExecutionId;
 }
 
-/// <summary>409: it is not in a state that allows this, or the key belongs to another request.</summary>
+/// <summary>409 and 412: it is not as it was thought to be, or the key or name belongs to another.</summary>
 public sealed class ConflictException(HttpStatusCode statusCode, Problem problem)
     : BudApiException(statusCode, problem);
 

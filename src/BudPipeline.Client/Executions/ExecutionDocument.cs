@@ -84,6 +84,10 @@ public sealed record ExecutionDocument
     /// <summary>The saved pipeline; null for an ephemeral run.</summary>
     public string? PipelineId { get; init; }
 
+    /// <summary>The number of the event after which it was so; null in lists.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Sequence { get; init; }
+
     /// <summary>The same as <see cref="Id"/>.</summary>
     public string ExecutionId => Id;
 

@@ -24,6 +24,9 @@ public sealed record ExecutionQuery
     /// <summary>The pipeline's name.</summary>
     public string? Pipeline { get; init; }
 
+    /// <summary>The saved pipeline, by its id.</summary>
+    public string? PipelineId { get; init; }
+
     /// <summary>All must be there.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 

@@ -4,9 +4,8 @@ namespace BudPipeline.Client.Executions;
 
 /// <summary>
 /// Starts a definition that is not saved as a pipeline. The definition comes under exactly one of its names.
-/// Fields that are not known are passed over.
 /// </summary>
-public sealed record StartEphemeralRequest
+public sealed record StartEphemeralRequest : StartOptions
 {
     /// <summary>The definition as an object.</summary>
     public JsonElement? PipelineDefinition { get; init; }
@@ -25,30 +24,6 @@ public sealed record StartEphemeralRequest
 
     /// <summary>The pipeline's name, for a definition that has none.</summary>
     public string? Name { get; init; }
-
-    /// <summary>Parameters; an object.</summary>
-    public JsonElement? Params { get; init; }
-
-    /// <summary>For searching.</summary>
-    public IReadOnlyList<string>? Tags { get; init; }
-
-    /// <summary>high, normal or low; normal when not given.</summary>
-    public string? Priority { get; init; }
-
-    /// <summary>What starts it; api when not given.</summary>
-    public string? Initiator { get; init; }
-
-    /// <summary>Who is told of the end.</summary>
-    public CallbackUrls? Callbacks { get; init; }
-
-    /// <summary>Whether the answer comes only when the execution has ended.</summary>
-    public bool? Wait { get; init; }
-
-    /// <summary>How long to wait, in seconds; afterwards the answer is 408 and the execution goes on.</summary>
-    public double? Timeout { get; init; }
-
-    /// <summary>The same as the header <c>Idempotency-Key</c>.</summary>
-    public string? IdempotencyKey { get; init; }
 }
 
 /// <summary>URLs that are told of an execution's end.</summary>

@@ -21,6 +21,9 @@ public sealed record StepDocument
     /// <summary>The live or last attempt, from 1; 0 when it never had one.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>Whether its end was taken over from the execution that this one repeats.</summary>
+    public bool Reused { get; init; }
+
     /// <summary>What it gave; an object.</summary>
     public JsonElement Outputs { get; init; }
 

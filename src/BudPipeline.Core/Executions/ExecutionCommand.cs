@@ -8,7 +8,8 @@ public abstract record ExecutionCommand;
 
 /// <summary>Start it. Asked again with the same fingerprint it is a duplicate; with another one it is refused.</summary>
 /// <param name="Header">What it pins.</param>
-public sealed record StartExecution(ExecutionHeader Header) : ExecutionCommand;
+/// <param name="Reused">Ends of steps that are taken over from another execution of the same plan; null for none.</param>
+public sealed record StartExecution(ExecutionHeader Header, ReusedSteps? Reused = null) : ExecutionCommand;
 
 /// <summary>An attempt ended. Accepted for the live attempt only.</summary>
 /// <param name="Ordinal">The step.</param>

@@ -103,7 +103,7 @@ internal sealed class ExecutionScope : MapValue
     private MapValue Pipeline() =>
         Of(
             ("id", Of(view.Header?.PipelineId)),
-            ("name", Of(view.Plan.Definition.Name)),
+            ("name", Of(view.Header?.PipelineName ?? view.Plan.Definition.Name)),
             ("version", Of(view.Plan.Definition.Version))
         );
 }

@@ -44,6 +44,7 @@ public static class ExecutionDocuments
             Initiator = header.Trigger,
             RetryOf = header.RetryOf,
             PipelineId = header.PipelineId,
+            Sequence = state.Version,
         };
     }
 
@@ -112,6 +113,7 @@ public static class ExecutionDocuments
             Action = plan.Action?.Type ?? plan.Definition.Action,
             Status = step.Status.Word(),
             Attempt = step.Attempt,
+            Reused = step is { Status: StepStatus.Completed, Attempt: 0 },
             Outputs = ended ? step.Outputs.ToWire() : WireValues.EmptyObject,
             Error = step.Error?.ToWire(plan.Id, step.Attempt),
             StartedAt = step.StartedAt,

@@ -84,39 +84,41 @@ internal static class ExecutionList
             documents.Add(ExecutionDocuments.Of(row, plan));
         }
 
-        var next = rows.Count > page.Count ? new ExecutionCursor(page[^1].CreatedAt, page[^1].Id).ToString() : null;
+        var next = rows.Count > page.Count ? new PageCursor(page[^1].CreatedAt, page[^1].Id).ToString() : null;
         var pages = (total + filter.Limit - 1) / filter.Limit;
         var number = query.Cursor is null ? (filter.Offset / filter.Limit) + 1 : (int?)null;
         return TypedResults.Ok(new ExecutionPage(documents, new Pagination(number, filter.Limit, total, pages, next)));
     }
 
-    private static ExecutionFilter Filter(ExecutionListQuery query)
+    /// <summary>What a query asks for.</summary>
+    public static ExecutionFilter Filter(ExecutionListQuery query)
     {
-        var size = InRange(
+        var size = ListQueries.InRange(
             query.Limit ?? query.PageSize ?? DefaultSize,
             1,
             LargestSize,
             query.Limit is null ? "page_size" : "limit"
         );
-        var page = InRange(query.Page ?? 1, 1, int.MaxValue / LargestSize, "page");
+        var page = ListQueries.InRange(query.Page ?? 1, 1, int.MaxValue / LargestSize, "page");
         return new ExecutionFilter
         {
             Statuses = Statuses(query.Status),
             Pipeline = query.Pipeline,
             PipelineId = query.PipelineId ?? query.WorkflowId,
             Initiator = query.Initiator,
-            Tags = [.. Words(query.Tags).Concat(query.Tag ?? []).Distinct(StringComparer.Ordinal)],
+            Tags = [.. ListQueries.Words(query.Tags).Concat(query.Tag ?? []).Distinct(StringComparer.Ordinal)],
             CreatedAfter = Moment(query.CreatedAfter ?? query.StartDate, "created_after"),
             CreatedBefore = Moment(query.CreatedBefore ?? query.EndDate, "created_before"),
-            Cursor = Cursor(query.Cursor),
+            Cursor = ListQueries.Cursor(query.Cursor),
             Limit = size,
-            Offset = InRange(query.Offset ?? (page - 1) * size, 0, int.MaxValue, "offset"),
+            Offset = ListQueries.InRange(query.Offset ?? (page - 1) * size, 0, int.MaxValue, "offset"),
         };
     }
 
     private static string[] Statuses(string? words) =>
         [
-            .. Words(words)
+            .. ListQueries
+                .Words(words)
                 .Select(word =>
                     word.ToLowerInvariant() switch
                     {
@@ -135,26 +137,10 @@ internal static class ExecutionList
                 ),
         ];
 
-    private static string[] Words(string? list) =>
-        list?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-
     private static DateTimeOffset? Moment(string? text, string name) =>
         text is null ? null
         : WireMoments.TryParse(text, out var moment) ? moment
         : throw new ProblemException(
             Problems.Validation($"'{text}' is no moment", name, "give ISO 8601 such as 2026-01-31T12:00:00Z")
         );
-
-    private static ExecutionCursor? Cursor(string? text) =>
-        text is null
-            ? null
-            : ExecutionCursor.TryParse(text)
-                ?? throw new ProblemException(
-                    Problems.Validation($"'{text}' is no cursor", "cursor", "give next_cursor of the page before")
-                );
-
-    private static int InRange(int number, int least, int most, string name) =>
-        number >= least && number <= most
-            ? number
-            : throw new ProblemException(Problems.Validation($"{name} is {number}", name, $"give {least} to {most}"));
 }

@@ -7,6 +7,7 @@ using BudPipeline.Core.Executions;
 using BudPipeline.Server.Engine;
 using BudPipeline.Server.Observing;
 using BudPipeline.Server.Security;
+using BudPipeline.Server.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -15,12 +16,20 @@ namespace BudPipeline.Server.Api;
 /// <summary>Starting executions, reading one, and telling it to cancel, pause or resume.</summary>
 internal static class ExecutionsApi
 {
-    private const int LargestCommand = 64 << 10;
+    /// <summary>The bytes of a body that has little to say.</summary>
+    public const int LargestCommand = 64 << 10;
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(24);
 
     public static void MapExecutions(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/executions").WithTags("Executions");
+        group
+            .MapPost("/", StartAsync)
+            .Audited("execution.start")
+            .MayBeCalledBy(CallerRole.Author)
+            .WithSummary("Execute a saved pipeline")
+            .Accepts<StartPipelineRequest>("application/json")
+            .ProducesProblems(400, 404, 408, 409, 413, 415, 429, 503);
         group
             .MapPost("/run", RunAsync)
             .Audited("execution.start")
@@ -36,8 +45,8 @@ internal static class ExecutionsApi
         group
             .MapGet("/{id}", GetAsync)
             .MayBeCalledBy(CallerRole.Viewer)
-            .WithSummary("Read one execution with its steps")
-            .ProducesProblems(404, 503);
+            .WithSummary("Read one execution with its steps; with 'at', as it was after the event of that number")
+            .ProducesProblems(400, 404, 503);
         group
             .MapPost("/{id}/cancel", CancelAsync)
             .Audited("execution.cancel")
@@ -46,6 +55,21 @@ internal static class ExecutionsApi
             .TakesAtMost(LargestCommand)
             .Accepts<CancelRequest>(isOptional: true, "application/json")
             .ProducesProblems(404, 409, 503);
+        group
+            .MapDelete("/{id}", DeleteAsync)
+            .Audited("execution.delete")
+            .MayBeCalledBy(CallerRole.Author)
+            .WithSummary("Delete an execution that has ended, with its history")
+            .ProducesProblems(404, 409, 503);
+        group
+            .MapPost("/{id}/retry", RetryAsync)
+            .Audited("execution.retry")
+            .MayBeCalledBy(CallerRole.Author)
+            .WithSummary(
+                "Start an execution that has ended once more, from its start or from what failed, as a new one"
+            )
+            .Accepts<RetryRequest>(isOptional: true, "application/json")
+            .ProducesProblems(400, 404, 408, 409, 413, 415, 429, 503);
         group
             .MapPost("/{id}/pause", PauseAsync)
             .Audited("execution.pause")
@@ -60,24 +84,75 @@ internal static class ExecutionsApi
             .ProducesProblems(404, 409, 503);
     }
 
-    private static async Task<Results<Created<ExecutionDocument>, JsonHttpResult<Problem>>> RunAsync(
+    private static async Task<Results<Created<ExecutionDocument>, JsonHttpResult<Problem>>> StartAsync(
         HttpContext http,
-        Caller caller,
         ExecutionStarts starts,
         ExecutionReader reader,
+        Caller caller,
+        TimeProvider time,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey
+    )
+    {
+        var request = await JsonBody.ReadAsync(http, BudJson.Wire.StartPipelineRequest);
+        var wait = Wait(request);
+        var id = await starts.StartAsync(request, Origin(http, caller, idempotencyKey), http.RequestAborted);
+        return await StartedAsync(id, wait, http, reader, time);
+    }
+
+    private static async Task<Results<Created<ExecutionDocument>, JsonHttpResult<Problem>>> RunAsync(
+        HttpContext http,
+        ExecutionStarts starts,
+        ExecutionReader reader,
+        Caller caller,
         TimeProvider time,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey
     )
     {
         var request = await JsonBody.ReadAsync(http, BudJson.Wire.StartEphemeralRequest);
         var wait = Wait(request);
-        var id = await starts.StartAsync(
-            request,
-            caller.Owner,
-            idempotencyKey,
-            RequestTrace.Of(http),
-            http.RequestAborted
-        );
+        var id = await starts.StartAsync(request, Origin(http, caller, idempotencyKey), http.RequestAborted);
+        return await StartedAsync(id, wait, http, reader, time);
+    }
+
+    private static async Task<Results<Created<ExecutionDocument>, JsonHttpResult<Problem>>> RetryAsync(
+        string id,
+        HttpContext http,
+        ExecutionStarts starts,
+        ExecutionReader reader,
+        Caller caller,
+        TimeProvider time,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey
+    )
+    {
+        var request = await JsonBody.ReadOptionalAsync(http, BudJson.Wire.RetryRequest) ?? new RetryRequest();
+        var wait = Wait(request);
+        if (await reader.FindAsync(id, caller, http.RequestAborted) is not { } ended)
+        {
+            return Problems.ExecutionNotFound(id).ToResult(http);
+        }
+
+        if (!ended.Status.IsTerminal())
+        {
+            return Problems.NotEnded(id, ended.Status.Word()).ToResult(http);
+        }
+
+        var origin = Origin(http, caller, idempotencyKey);
+        var retry = await starts.RetryAsync(ended, request, origin, http.RequestAborted);
+        return await StartedAsync(retry, wait, http, reader, time);
+    }
+
+    public static StartOrigin Origin(HttpContext http, Caller caller, string? idempotencyKey) =>
+        new(caller.Owner, idempotencyKey, RequestTrace.Of(http));
+
+    /// <summary>The execution as it stands after its start, or at its end when asked to wait for that.</summary>
+    private static async Task<Results<Created<ExecutionDocument>, JsonHttpResult<Problem>>> StartedAsync(
+        string id,
+        TimeSpan? wait,
+        HttpContext http,
+        ExecutionReader reader,
+        TimeProvider time
+    )
+    {
         http.Made(id);
         if (wait is { } span)
         {
@@ -104,7 +179,7 @@ internal static class ExecutionsApi
                 );
     }
 
-    private static TimeSpan? Wait(StartEphemeralRequest request) =>
+    private static TimeSpan? Wait(StartOptions request) =>
         request switch
         {
             { Timeout: { } seconds } when !(seconds > 0 && seconds <= LongestWait.TotalSeconds) =>
@@ -123,11 +198,48 @@ internal static class ExecutionsApi
         string id,
         HttpContext http,
         Caller caller,
-        ExecutionReader reader
-    ) =>
-        await reader.FindAsync(id, caller, http.RequestAborted) is { } state
-            ? TypedResults.Ok(ExecutionDocuments.Of(state, Preference.WithSteps(http)))
+        ExecutionReader reader,
+        [FromQuery(Name = "at")] long? at
+    )
+    {
+        if (at is < 1)
+        {
+            throw new ProblemException(
+                Problems.Validation($"at is {at}", "at", "give the number of an event, from 1 on")
+            );
+        }
+
+        var state = at is { } sequence
+            ? await reader.FindAtAsync(id, sequence, caller, http.RequestAborted)
+            : await reader.FindAsync(id, caller, http.RequestAborted);
+        return state is not null ? TypedResults.Ok(ExecutionDocuments.Of(state, Preference.WithSteps(http)))
+            : at is { } missing && await reader.RowAsync(id, caller) is not null
+                ? Problems.EventNotFound(id, missing).ToResult(http)
             : Problems.ExecutionNotFound(id).ToResult(http);
+    }
+
+    private static async Task<Results<NoContent, JsonHttpResult<Problem>>> DeleteAsync(
+        string id,
+        HttpContext http,
+        Caller caller,
+        ExecutionReader reader,
+        ExecutionDeletion deletion
+    )
+    {
+        if (await reader.RowAsync(id, caller) is not { } row)
+        {
+            return Problems.ExecutionNotFound(id).ToResult(http);
+        }
+
+        if (row.CompletedAt is null)
+        {
+            return Problems.NotEnded(id, row.Status).ToResult(http);
+        }
+
+        return await deletion.DeleteAsync(id)
+            ? TypedResults.NoContent()
+            : Problems.ExecutionNotFound(id).ToResult(http);
+    }
 
     private static async Task<Results<Ok<ExecutionDocument>, JsonHttpResult<Problem>>> CancelAsync(
         string id,
@@ -189,7 +301,7 @@ internal static class ExecutionsApi
         {
             ExecutionProtocol.ExecutionRejected no => Problems.Conflict(no.Code, no.Message, id).ToResult(http),
             ExecutionProtocol.ExecutionNotFound => Problems.ExecutionNotFound(id).ToResult(http),
-            _ => await GetAsync(id, http, caller, reader),
+            _ => await GetAsync(id, http, caller, reader, at: null),
         };
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BudPipeline.Client.Definitions;
 using BudPipeline.Client.Errors;
+using BudPipeline.Client.Pipelines;
 using BudPipeline.Client.Wire;
 using BudPipeline.Core.Definitions;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,6 +21,59 @@ internal static class Problems
             Param = "id",
             ExecutionId = id,
             Hint = "GET /api/v1/executions lists those there are",
+        };
+
+    public static Problem EventNotFound(string id, long sequence) =>
+        Of(404, "NOT_FOUND", $"execution '{id}' has no event {sequence} yet") with
+        {
+            Param = "at",
+            ExecutionId = id,
+            Hint = "'sequence' of the execution is the number of its latest event",
+        };
+
+    public static Problem PipelineNotFound(string id) =>
+        Of(404, "NOT_FOUND", $"there is no pipeline '{id}'") with
+        {
+            Param = "id",
+            Hint = "GET /api/v1/pipelines lists those there are",
+        };
+
+    public static Problem VersionNotFound(string id, string version) =>
+        Of(404, "NOT_FOUND", $"pipeline '{id}' has no version '{version}'") with
+        {
+            Param = "version",
+            Hint = $"GET /api/v1/pipelines/{id}/versions lists those it has",
+        };
+
+    public static Problem NotActive(string id, string status) =>
+        Conflict(
+            "PIPELINE_NOT_ACTIVE",
+            $"pipeline '{id}' cannot be executed: it is {status}",
+            hint: status == PipelineStatusWords.Archived
+                ? "set its status to active"
+                : "give it steps, then set its status to active"
+        ) with
+        {
+            Param = "pipeline_id",
+        };
+
+    public static Problem NameTaken(string name) =>
+        Of(409, "NAME_TAKEN", $"there is a pipeline '{name}' already") with
+        {
+            Param = "name",
+            Hint = "choose another name, or update that one",
+        };
+
+    /// <summary>409 where the body named an older revision, 412 where <c>If-Match</c> did.</summary>
+    public static Problem NotThatRevision(int status, string id, long revision) =>
+        Of(
+            status,
+            status == StatusCodes.Status412PreconditionFailed ? "PRECONDITION_FAILED" : "REVISION_CONFLICT",
+            string.Create(CultureInfo.InvariantCulture, $"pipeline '{id}' has changed: it is at revision {revision}")
+        ) with
+        {
+            Param = status == StatusCodes.Status412PreconditionFailed ? "If-Match" : "revision",
+            Hint = "read it again, and repeat the change on what it is now",
         };
 
     public static Problem Validation(string detail, string? param = null, string? hint = null) =>
@@ -53,6 +107,14 @@ internal static class Problems
 
     public static Problem AlreadyEnded(string id, string status) =>
         Conflict("ALREADY_ENDED", $"execution '{id}' has ended: it is {status}", id, "start it again to run it again");
+
+    public static Problem NotEnded(string id, string status) =>
+        Conflict(
+            "NOT_ENDED",
+            $"execution '{id}' has not ended: it is {status}",
+            id,
+            $"wait for its end, or POST /api/v1/executions/{id}/cancel first"
+        );
 
     public static Problem WaitRanOut(string id, TimeSpan waited) =>
         Of(

@@ -12,8 +12,12 @@ internal static class Routes
         foreach (var prefix in (string[])["/api/v1", ""])
         {
             var group = routes.MapGroup(prefix);
+            group.MapPipelines();
+            group.MapPipelineVersions();
+            group.MapPipelineTransfer();
             group.MapExecutions();
             group.MapSignals();
+            group.MapExecutionBulk();
             group.MapExecutionEvents();
             group.MapDefinitions();
             group.MapActions();

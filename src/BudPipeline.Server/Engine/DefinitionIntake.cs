@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BudPipeline.Client.Definitions;
 using BudPipeline.Client.Executions;
+using BudPipeline.Client.Pipelines;
 using BudPipeline.Core.Actions;
 using BudPipeline.Core.Definitions;
 using BudPipeline.Server.Api;
@@ -16,6 +17,9 @@ internal sealed class DefinitionIntake(ActionCatalog catalog, ServerOptions opti
     private const long CachedCharacters = 4 << 20;
     private const int LongestCached = 2 << 20;
 
+    private const string HowToGive =
+        "give exactly one of pipeline_definition, definition, dag (an object) or definition_text";
+
     private readonly DefinitionLimits limits = DefinitionLimits.For(options.MaxSteps);
     private readonly MemoryCache compiled = new(new MemoryCacheOptions { SizeLimit = CachedCharacters });
 
@@ -23,63 +27,94 @@ internal sealed class DefinitionIntake(ActionCatalog catalog, ServerOptions opti
 
     public CompiledDefinition Compile(StartEphemeralRequest request) =>
         Compile(
-            [
-                ("pipeline_definition", request.PipelineDefinition),
-                ("definition", request.Definition),
-                ("dag", request.Dag),
-            ],
-            request.DefinitionText,
-            request.Format,
+            Demand(
+                Find(
+                    request.PipelineDefinition,
+                    request.Definition,
+                    request.Dag,
+                    request.DefinitionText,
+                    request.Format
+                )
+            ),
             request.Name
         );
 
     public CompiledDefinition Compile(ValidateRequest request) =>
         Compile(
-            [
-                ("pipeline_definition", request.PipelineDefinition),
-                ("definition", request.Definition),
-                ("dag", request.Dag),
-            ],
-            request.DefinitionText,
-            request.Format,
+            Demand(
+                Find(
+                    request.PipelineDefinition,
+                    request.Definition,
+                    request.Dag,
+                    request.DefinitionText,
+                    request.Format
+                )
+            ),
             null
         );
 
-    private CompiledDefinition Compile(
-        (string Name, JsonElement? Value)[] objects,
-        string? text,
-        string? format,
-        string? name
-    )
-    {
-        var given = objects.Where(o => o.Value is { ValueKind: not JsonValueKind.Null }).ToList();
-        if (given.Count + (text is null ? 0 : 1) != 1)
-        {
-            throw new ProblemException(
-                Problems.Validation(
-                    given.Count == 0 && text is null
-                        ? "the request holds no definition"
-                        : $"the definition is given more than once: {string.Join(", ", given.Select(g => g.Name))}"
-                            + (text is null ? "" : ", definition_text"),
-                    "pipeline_definition",
-                    "give exactly one of pipeline_definition, definition, dag (an object) or definition_text"
-                )
-            );
-        }
+    /// <summary>The definition that a request gives; null when it gives none.</summary>
+    public static GivenDefinition? Find(PipelineRequest request) =>
+        Find(request.PipelineDefinition, request.Definition, request.Dag, request.DefinitionText, request.Format);
 
-        if (text is not null)
-        {
-            return CompileOnce(text, Format(format), name);
-        }
+    public static GivenDefinition Demand(GivenDefinition? given) =>
+        given
+        ?? throw new ProblemException(
+            Problems.Validation("the request holds no definition", "pipeline_definition", HowToGive)
+        );
+
+    /// <param name="given">What the request gave.</param>
+    /// <param name="name">The name of a pipeline that has none of its own.</param>
+    public CompiledDefinition Compile(GivenDefinition given, string? name)
+    {
+        var definition = CompileOnce(given.Text, given.Format, name);
 
         // Places in a text that the author never saw would only mislead.
-        var definition = CompileOnce(given[0].Value!.Value.GetRawText(), "json", name);
-        return definition.Diagnostics.IsEmpty
+        return given.IsText || definition.Diagnostics.IsEmpty
             ? definition
             : definition with
             {
                 Diagnostics = [.. definition.Diagnostics.Select(d => d with { Location = null })],
             };
+    }
+
+    private static GivenDefinition? Find(
+        JsonElement? pipelineDefinition,
+        JsonElement? definition,
+        JsonElement? dag,
+        string? text,
+        string? format
+    )
+    {
+        List<string> names = [];
+        GivenDefinition? found = null;
+        foreach (
+            var (name, value) in ((string, JsonElement?)[])
+                [("pipeline_definition", pipelineDefinition), ("definition", definition), ("dag", dag)]
+        )
+        {
+            if (value is { ValueKind: not JsonValueKind.Null } some)
+            {
+                names.Add(name);
+                found = new GivenDefinition(some.GetRawText(), "json", IsText: false);
+            }
+        }
+
+        if (text is not null)
+        {
+            names.Add("definition_text");
+            found = new GivenDefinition(text, FormatOf(format), IsText: true);
+        }
+
+        return names.Count <= 1
+            ? found
+            : throw new ProblemException(
+                Problems.Validation(
+                    $"the definition is given more than once: {string.Join(", ", names)}",
+                    "pipeline_definition",
+                    HowToGive
+                )
+            );
     }
 
     /// <summary>Who starts a pipeline by its definition sends the same text again and again.</summary>
@@ -99,7 +134,7 @@ internal sealed class DefinitionIntake(ActionCatalog catalog, ServerOptions opti
         return definition;
     }
 
-    private static string? Format(string? format) =>
+    private static string? FormatOf(string? format) =>
         format?.ToLowerInvariant() switch
         {
             null => null,
@@ -110,3 +145,9 @@ internal sealed class DefinitionIntake(ActionCatalog catalog, ServerOptions opti
             ),
         };
 }
+
+/// <summary>The definition that a request gives.</summary>
+/// <param name="Text">Its text.</param>
+/// <param name="Format">yaml or json; null where the text's first character says it.</param>
+/// <param name="IsText">Whether its author gave it as text, and not as an object.</param>
+internal sealed record GivenDefinition(string Text, string? Format, bool IsText);

@@ -29,8 +29,23 @@ internal sealed class ExecutionReader(
     private async Task<ExecutionState> StateAsync(ExecutionRow row, CancellationToken cancellation)
     {
         var isLive = row is { CompletedAt: null, Quarantined: false } && options.ResumesAll;
-        return isLive && await AskAsync(row.Id, cancellation) is { } state ? state : await FoldAsync(row, cancellation);
+        return isLive && await AskAsync(row.Id, cancellation) is { } state
+            ? state
+            : await FoldAsync(row, long.MaxValue, cancellation);
     }
+
+    /// <summary>The state after this event, by its number; null when there is no such event, or execution that the caller sees.</summary>
+    public async Task<ExecutionState?> FindAtAsync(
+        string executionId,
+        long sequence,
+        Caller caller,
+        CancellationToken cancellation
+    ) =>
+        await RowAsync(executionId, caller) is { } row
+        && await FoldAsync(row, sequence, cancellation) is var state
+        && state.Version == sequence
+            ? state
+            : null;
 
     /// <summary>The state of an execution whose start was just acknowledged: it is in memory, no table need be read.</summary>
     public async Task<ExecutionState?> StartedAsync(string executionId, CancellationToken cancellation) =>
@@ -52,10 +67,10 @@ internal sealed class ExecutionReader(
             ? snapshot.State
             : null;
 
-    private async Task<ExecutionState> FoldAsync(ExecutionRow row, CancellationToken cancellation)
+    private async Task<ExecutionState> FoldAsync(ExecutionRow row, long upTo, CancellationToken cancellation)
     {
         List<ExecutionEvent> events = [];
-        await foreach (var watched in history.ReadAsync(row.Id, 0, long.MaxValue, cancellation))
+        await foreach (var watched in history.ReadAsync(row.Id, 0, upTo, cancellation))
         {
             events.Add(watched.Event);
         }

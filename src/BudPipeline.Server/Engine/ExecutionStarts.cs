@@ -4,6 +4,7 @@ using System.Text.Json;
 using BudPipeline.Actors.Executions;
 using BudPipeline.Client.Errors;
 using BudPipeline.Client.Executions;
+using BudPipeline.Client.Pipelines;
 using BudPipeline.Core.Definitions;
 using BudPipeline.Core.Executions;
 using BudPipeline.Core.Expressions;
@@ -20,6 +21,7 @@ namespace BudPipeline.Server.Engine;
 /// </summary>
 internal sealed class ExecutionStarts(
     DefinitionIntake definitions,
+    SavedPipelines pipelines,
     PlanSource plans,
     IdempotencyKeysTable keys,
     IExecutionIds ids,
@@ -28,46 +30,119 @@ internal sealed class ExecutionStarts(
     ServerOptions options
 )
 {
-    private const int LongestKey = 255;
-    private const int MostTags = 50;
-    private const int LongestTag = 255;
+    /// <summary>Starts a definition, and gives the id of the execution that the request named first.</summary>
+    public Task<string> StartAsync(StartEphemeralRequest request, StartOrigin origin, CancellationToken cancellation)
+    {
+        DemandRoom();
+        var plan = Plan(request);
+        var start = new StartExecution(Header(request, plan, null, origin));
+        return StartAsync(start, plan, request.IdempotencyKey, origin, cancellation);
+    }
 
-    /// <summary>Starts it, and gives the id of the execution that the request named first.</summary>
+    /// <summary>Starts a saved pipeline, and gives the id of the execution that the request named first.</summary>
     public async Task<string> StartAsync(
-        StartEphemeralRequest request,
-        string? owner,
-        string? idempotencyKey,
-        string? traceparent,
+        StartPipelineRequest request,
+        StartOrigin origin,
         CancellationToken cancellation
     )
+    {
+        DemandRoom();
+        var pipeline = await pipelines.FindAsync(PipelineId(request), origin.Owner);
+        if (pipeline is not { Status: PipelineStatusWords.Active, DefinitionHash: { } hash })
+        {
+            throw new ProblemException(Problems.NotActive(pipeline.Id, pipeline.Status));
+        }
+
+        var plan = await plans.LoadAsync(hash, pipeline.PlanVersion, cancellation);
+        var start = new StartExecution(Header(request, plan, pipeline, origin));
+        return await StartAsync(start, plan, request.IdempotencyKey, origin, cancellation);
+    }
+
+    /// <summary>Starts an execution that has ended once more, and gives the id that the request named first.</summary>
+    public Task<string> RetryAsync(
+        ExecutionState ended,
+        RetryRequest request,
+        StartOrigin origin,
+        CancellationToken cancellation
+    )
+    {
+        DemandRoom();
+        var old = ended.Header ?? throw new ArgumentException("the execution has not started", nameof(ended));
+        var header = old with
+        {
+            Owner = old.Owner ?? origin.Owner,
+            Params = Params(request.Params, ended.Plan, old.Params),
+            Tags = request.Tags is null ? old.Tags : [.. Tags.Checked(request.Tags)],
+            Priority = request.Priority is null ? old.Priority : Priority(request.Priority),
+            Trigger = request.Initiator ?? "api",
+            Parent = null,
+            Callbacks = request.Callbacks is null ? old.Callbacks : CallbackAddresses.Checked(request.Callbacks),
+            RetryOf = ended.ExecutionId,
+            RequestFingerprint = null,
+            Traceparent = origin.Traceparent,
+        };
+        var start = new StartExecution(header, Retries.Reused(ended, request));
+        return StartAsync(start, ended.Plan, request.IdempotencyKey, origin, cancellation);
+    }
+
+    private async Task<string> StartAsync(
+        StartExecution start,
+        ExecutionPlan plan,
+        string? keyInBody,
+        StartOrigin origin,
+        CancellationToken cancellation
+    )
+    {
+        if ((origin.IdempotencyKey ?? keyInBody) is { } key)
+        {
+            var fingerprint = Fingerprint(start);
+            start = start with { Header = start.Header with { RequestFingerprint = fingerprint } };
+            return await StartAsync(
+                await keys.IdOfAsync(key, origin.Owner, fingerprint, ids.Next()),
+                start,
+                plan,
+                cancellation
+            );
+        }
+
+        var id = ids.Next();
+        using var announced = database.NewIds.Announce(ExecutionPersistenceId.Of(id));
+        return await StartAsync(id, start, plan, cancellation);
+    }
+
+    private void DemandRoom()
     {
         if (database.WaitingWrites is var waiting && waiting > options.MaxWaitingWrites)
         {
             throw new ProblemException(Problems.TooManyWaiting(waiting));
         }
-
-        var plan = Plan(request);
-        var header = Header(request, plan, traceparent) with { Owner = owner };
-        if ((idempotencyKey ?? request.IdempotencyKey) is { } key)
-        {
-            header = header with { RequestFingerprint = Fingerprint(header) };
-            return await StartAsync(await ClaimAsync(key, header), header, plan, cancellation);
-        }
-
-        var id = ids.Next();
-        using var announced = database.NewIds.Announce(ExecutionPersistenceId.Of(id));
-        return await StartAsync(id, header, plan, cancellation);
     }
+
+    private static string PipelineId(StartPipelineRequest request) =>
+        (request.PipelineId, request.WorkflowId) switch
+        {
+            (null, null) => throw new ProblemException(
+                Problems.Validation(
+                    "the request names no pipeline",
+                    "pipeline_id",
+                    "give pipeline_id, or POST /executions/run a definition"
+                )
+            ),
+            ({ } id, { } other) when id != other => throw new ProblemException(
+                Problems.Validation("pipeline_id and workflow_id name two pipelines", "pipeline_id", "give one of them")
+            ),
+            var (id, other) => id ?? other!,
+        };
 
     private async Task<string> StartAsync(
         string id,
-        ExecutionHeader header,
+        StartExecution start,
         ExecutionPlan plan,
         CancellationToken cancellation
     )
     {
         await plans.StoreAsync(plan);
-        var reply = await ask.CommandAsync(id, new StartExecution(header), cancellation);
+        var reply = await ask.CommandAsync(id, start, cancellation);
         return reply switch
         {
             ExecutionProtocol.ExecutionAccepted or ExecutionProtocol.ExecutionDuplicate => id,
@@ -88,37 +163,36 @@ internal sealed class ExecutionStarts(
             ?? throw new ProblemException(Problems.InvalidDefinition([.. compiled.Errors.Select(Problems.Item)]));
     }
 
-    private static ExecutionHeader Header(StartEphemeralRequest request, ExecutionPlan plan, string? traceparent)
+    private static ExecutionHeader Header(
+        StartOptions request,
+        ExecutionPlan plan,
+        PipelineRow? pipeline,
+        StartOrigin origin
+    )
     {
-        if (request.Callbacks is not null)
-        {
-            throw new ProblemException(
-                Problems.Validation("callbacks are not sent yet", "callbacks", "watch the execution's events instead")
-            );
-        }
-
         return new ExecutionHeader(
             plan.Hash,
             plan.PlanVersion,
-            PipelineId: null,
-            plan.Definition.Name,
+            pipeline?.Id,
+            pipeline?.Name ?? plan.Definition.Name,
             plan.Definition.Version,
-            Owner: null,
-            Params(request, plan),
-            [.. Tags(request)],
+            origin.Owner ?? request.UserId,
+            Params(request.Params, plan, MapValue.Empty),
+            [.. Tags.Checked(request.Tags)],
             Priority(request.Priority),
             request.Initiator ?? "api",
             Parent: null,
             RetryOf: null,
-            Callbacks: null,
+            CallbackAddresses.Checked(request.Callbacks),
             RequestFingerprint: null,
-            traceparent
+            origin.Traceparent
         );
     }
 
-    private static MapValue Params(StartEphemeralRequest request, ExecutionPlan plan)
+    /// <summary>The parameters that a request gives, over those there were before.</summary>
+    private static MapValue Params(JsonElement? request, ExecutionPlan plan, MapValue before)
     {
-        var given = request.Params switch
+        var given = request switch
         {
             null or { ValueKind: JsonValueKind.Null } => MapValue.Empty,
             { ValueKind: JsonValueKind.Object } some => (MapValue)ValueJson.Parse(some.GetRawText()),
@@ -126,24 +200,10 @@ internal sealed class ExecutionStarts(
                 Problems.Validation("params is no object", "params", "give an object such as {\"name\": \"value\"}")
             ),
         };
-        var (bound, problems) = Parameters.Bind(plan.Definition.Parameters, given);
+        var (bound, problems) = Parameters.Bind(plan.Definition.Parameters, before.With(given));
         return problems.IsEmpty
             ? bound
             : throw new ProblemException(Problems.InvalidParams([.. problems.Select(Problems.Item)]));
-    }
-
-    private static IReadOnlyList<string> Tags(StartEphemeralRequest request)
-    {
-        var tags = request.Tags ?? [];
-        return tags.Count <= MostTags && tags.All(tag => tag is { Length: > 0 and <= LongestTag })
-            ? tags
-            : throw new ProblemException(
-                Problems.Validation(
-                    $"there may be {MostTags} tags at most, each of 1 to {LongestTag} characters",
-                    "tags",
-                    "shorten or drop some"
-                )
-            );
     }
 
     private static ExecutionPriority Priority(string? word) =>
@@ -158,49 +218,43 @@ internal sealed class ExecutionStarts(
         };
 
     /// <summary>Names what a request asks for, so that a repeat is told from another request under the same key.</summary>
-    private static string Fingerprint(ExecutionHeader header)
+    private static string Fingerprint(StartExecution start)
     {
+        var header = start.Header;
         var asked = MapValue.Of(
-            ("definition", Value.Of(header.DefinitionHash)),
+            ("definition", Value.Of(header.PipelineId ?? header.DefinitionHash)),
             ("params", header.Params),
             ("tags", Value.Of(header.Tags.Select(tag => Value.Of(tag)))),
             ("priority", Value.Of(header.Priority.Word())),
             ("initiator", Value.Of(header.Trigger))
         );
+        if (header.Callbacks is { } urls)
+        {
+            var told = Value.Of([Value.Of(urls.OnComplete), Value.Of(urls.OnFailure)]);
+            asked = asked.With(MapValue.Of(("callbacks", told)));
+        }
+
         if (header.Owner is { } owner)
         {
             asked = asked.With(MapValue.Of(("owner", Value.Of(owner))));
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ValueJson.ToText(asked))));
-    }
-
-    /// <summary>Owners know nothing of each other's keys.</summary>
-    private static string KeyOf(string key, string? owner) => owner is null ? key : $"{owner.Length}:{owner}:{key}";
-
-    /// <summary>The id of the execution that the key named first.</summary>
-    private async Task<string> ClaimAsync(string key, ExecutionHeader header)
-    {
-        if (key.Length is 0 or > LongestKey)
+        if (header.RetryOf is { } old)
         {
-            throw new ProblemException(
-                Problems.Validation($"an idempotency key has 1 to {LongestKey} characters", "Idempotency-Key")
-            );
+            var reused = start.Reused?.Finished.Select(step => Value.Of((long)step.Ordinal)) ?? [];
+            asked = asked.With(MapValue.Of(("retry_of", Value.Of(old)), ("reused", Value.Of(reused))));
         }
 
-        var claimed = await keys.ClaimAsync(KeyOf(key, header.Owner), header.RequestFingerprint!, ids.Next());
-        return claimed.Fingerprint == header.RequestFingerprint
-            ? claimed.ExecutionId
-            : throw new ProblemException(
-                Problems.Conflict(
-                    "IDEMPOTENCY_CONFLICT",
-                    $"the key '{key}' was used for another request",
-                    claimed.ExecutionId,
-                    "use a new key for a new request"
-                ) with
-                {
-                    Param = "Idempotency-Key",
-                }
-            );
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ValueJson.ToText(asked))));
     }
+}
+
+/// <summary>Where a start comes from.</summary>
+/// <param name="Owner">The user who asks; null when nobody is known.</param>
+/// <param name="IdempotencyKey">The request's header, which wins over its body.</param>
+/// <param name="Traceparent">W3C trace context of the request.</param>
+internal sealed record StartOrigin(string? Owner, string? IdempotencyKey, string? Traceparent)
+{
+    /// <summary>A program that embeds this node.</summary>
+    public static StartOrigin Embedder { get; } = new(null, null, null);
 }

@@ -16,7 +16,7 @@ public sealed class NodeExecutions
 
     /// <summary>Answers the id once the start is durable. What is wrong with the request is thrown as the API's problem.</summary>
     public Task<string> StartAsync(StartEphemeralRequest request, CancellationToken cancellation) =>
-        starts.StartAsync(request, owner: null, idempotencyKey: null, traceparent: null, cancellation);
+        starts.StartAsync(request, StartOrigin.Embedder, cancellation);
 
     /// <summary>Waits until the execution has ended, however it ended.</summary>
     public Task EndAsync(string executionId, CancellationToken cancellation) =>

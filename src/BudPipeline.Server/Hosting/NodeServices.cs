@@ -9,6 +9,7 @@ using BudPipeline.Core.Actions;
 using BudPipeline.Core.Actions.BuiltIn;
 using BudPipeline.Journal;
 using BudPipeline.Server.Api;
+using BudPipeline.Server.Callbacks;
 using BudPipeline.Server.Engine;
 using BudPipeline.Server.Observing;
 using BudPipeline.Server.Security;
@@ -40,7 +41,8 @@ internal static class NodeServices
             .AddEngine()
             .AddBudWorker(settings.Worker)
             .AddDoor(settings.Jwt)
-            .AddEdge();
+            .AddEdge()
+            .AddCallbacks();
     }
 
     private static IServiceCollection AddStorage(
@@ -59,6 +61,11 @@ internal static class NodeServices
         services.AddSingleton<ExecutionsTable>();
         services.AddSingleton<DefinitionsTable>();
         services.AddSingleton<IdempotencyKeysTable>();
+        services.AddSingleton<ExecutionDeletion>();
+        services.AddSingleton<OutboxTable>();
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<PipelinesTable>();
+        services.AddSingleton<PipelineVersionsTable>();
         return services;
     }
 
@@ -75,7 +82,12 @@ internal static class NodeServices
         return services.AddAkka(
             "bud",
             (akka, provider) =>
-                akka.AddSetup(new JournalSetup(provider.GetRequiredService<JournalDatabase>(), Projections.All))
+                akka.AddSetup(
+                        new JournalSetup(
+                            provider.GetRequiredService<JournalDatabase>(),
+                            Projections.All(provider.GetRequiredService<OutboxSignal>())
+                        )
+                    )
                     .AddHocon(BudJournal.Config(), HoconAddMode.Prepend)
                     .ConfigureLoggers(loggers =>
                     {
@@ -92,6 +104,10 @@ internal static class NodeServices
         services.AddSingleton<ExecutionReader>();
         services.AddSingleton<ExecutionStarts>();
         services.AddSingleton<ExecutionStreams>();
+        services.AddSingleton<SavedPipelines>();
+        services.AddSingleton<PipelineImport>();
+        services.AddSingleton<PipelineDocuments>();
+        services.AddSingleton<PipelineIds>();
         services.AddSingleton(provider => new NodeExecutions(
             provider.GetRequiredService<ExecutionStarts>(),
             provider.GetRequiredService<ExecutionReader>()
@@ -114,6 +130,17 @@ internal static class NodeServices
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, BudJson.Wire);
         });
         services.AddOpenApi();
+        return services;
+    }
+
+    private static IServiceCollection AddCallbacks(this IServiceCollection services)
+    {
+        services
+            .AddHttpClient(CallbackSender.ClientName)
+            .ConfigurePrimaryHttpMessageHandler(CallbackSender.CreateHandler)
+            .RemoveAllLoggers();
+        services.AddSingleton<CallbackSender>();
+        services.AddHostedService<CallbackDispatcher>();
         return services;
     }
 }

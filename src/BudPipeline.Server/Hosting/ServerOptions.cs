@@ -49,6 +49,13 @@ public sealed record ServerOptions
     [EnumDataType(typeof(ShellAccess))]
     public ShellAccess Shell { get; init; } = ShellAccess.Loopback;
 
+    /// <summary>Signs callbacks, after Standard Webhooks: base64 behind <c>whsec_</c>, or any text. Empty leaves them unsigned.</summary>
+    [RegularExpression(
+        "^(?!whsec_)[^\\0]*$|^whsec_([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+        ErrorMessage = "behind whsec_ stands base64"
+    )]
+    public string CallbackSecret { get; init; } = "";
+
     /// <summary>How long a stopping server gives its executions and streams, in seconds.</summary>
     [Range(1, 3600)]
     public int ShutdownSeconds { get; init; } = 60;

@@ -38,7 +38,7 @@ public static class TableRebuild
         {
             var total = await database.Journal.ReadAsync(connection => connection.ExecuteScalarAsync<long>(Events));
             cancellation.ThrowIfCancellationRequested();
-            return await new ProjectionRebuild(system, Projections.All).RunAsync(
+            return await new ProjectionRebuild(system, Projections.All(new OutboxSignal())).RunAsync(
                 database.Journal,
                 RebuildStatements.Clearing,
                 RebuildStatements.Settling,

@@ -7,7 +7,7 @@ namespace BudPipeline.Server.Security;
 /// <summary>Says of an endpoint that what it does is written into the audit, and under which name.</summary>
 internal sealed record AuditedAction(string Name);
 
-/// <summary>What a mutation has made; its entry is written.</summary>
+/// <summary>What a mutation has made or changed; its entry is written.</summary>
 internal sealed record AuditedThing(string Id);
 
 /// <summary>Writes down every mutation, also those that were refused to somebody known.</summary>
@@ -18,10 +18,13 @@ internal static class Auditing
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AuditedAction(action));
 
     /// <summary>Writes at once that this thing was made: its answer may wait for long.</summary>
-    public static void Made(this HttpContext http, string id)
+    public static void Made(this HttpContext http, string id) => http.Did(id, StatusCodes.Status201Created);
+
+    /// <summary>Writes at once what was done to this thing; a request that is about many has an entry for each.</summary>
+    public static void Did(this HttpContext http, string id, int status)
     {
         http.Features.Set(new AuditedThing(id));
-        Write(http, id, StatusCodes.Status201Created);
+        Write(http, id, status);
     }
 
     /// <summary>Stands around the answers to problems, so that it sees what they say.</summary>

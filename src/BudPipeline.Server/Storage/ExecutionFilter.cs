@@ -1,4 +1,3 @@
-using System.Globalization;
 using BudPipeline.Journal;
 
 namespace BudPipeline.Server.Storage;
@@ -17,7 +16,7 @@ internal sealed record ExecutionFilter
     public IReadOnlyList<string> Tags { get; init; } = [];
     public DateTimeOffset? CreatedAfter { get; init; }
     public DateTimeOffset? CreatedBefore { get; init; }
-    public ExecutionCursor? Cursor { get; init; }
+    public PageCursor? Cursor { get; init; }
     public int Limit { get; init; }
     public int Offset { get; init; }
 
@@ -43,8 +42,7 @@ internal sealed record ExecutionFilter
         };
 
     /// <summary>Whether the counters of ended executions know how many match.</summary>
-    public bool IsCounted =>
-        Tags.Count <= 1 && (PipelineId, Initiator, CreatedAfter, CreatedBefore) == (null, null, null, null);
+    public bool IsCounted => Tags.Count <= 1 && (Initiator, CreatedAfter, CreatedBefore) == (null, null, null);
 
     /// <summary>The ids of the page, as a query with columns <c>id</c> and <c>created_at</c>.</summary>
     public string Page(DatabaseDialect dialect)
@@ -81,6 +79,11 @@ internal sealed record ExecutionFilter
             counters.Add("owner = @Owner");
         }
 
+        if (PipelineId is not null)
+        {
+            counters.Add("pipeline_id = @PipelineId");
+        }
+
         return $"""
             SELECT (SELECT count(*) FROM {LiveOnes(dialect)})
                 + (SELECT CAST(coalesce(sum(ended), 0) AS BIGINT)
@@ -110,6 +113,11 @@ internal sealed record ExecutionFilter
             terms.Add("e.owner = @Owner");
         }
 
+        if (PipelineId is not null)
+        {
+            terms.Add("e.pipeline_id = @PipelineId");
+        }
+
         if (Tags.Count > 0)
         {
             terms.Add(
@@ -117,8 +125,9 @@ internal sealed record ExecutionFilter
             );
         }
 
-        var index = dialect == DatabaseDialect.Sqlite ? " INDEXED BY executions_unfinished" : "";
-        return $"executions e{index} WHERE {string.Join(" AND ", terms)}";
+        var index = PipelineId is null ? "executions_unfinished" : "executions_saved_live";
+        var hint = dialect == DatabaseDialect.Sqlite ? $" INDEXED BY {index}" : "";
+        return $"executions e{hint} WHERE {string.Join(" AND ", terms)}";
     }
 
     /// <summary>Executions, reached through the first tag where there is one; the index of tags has the order of lists.</summary>
@@ -167,21 +176,4 @@ internal sealed record ExecutionFilter
 
     private static string IsIn(string column, string values, DatabaseDialect dialect) =>
         dialect == DatabaseDialect.Sqlite ? $"{column} IN @{values}" : $"{column} = ANY(@{values})";
-}
-
-/// <summary>The last row of a page; the next page holds what is older.</summary>
-internal sealed record ExecutionCursor(long CreatedAt, string Id)
-{
-    public static ExecutionCursor? TryParse(string text)
-    {
-        var split = text.IndexOf('.', StringComparison.Ordinal);
-        return
-            split > 0
-            && split < text.Length - 1
-            && long.TryParse(text.AsSpan(0, split), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-            ? new ExecutionCursor(at, text[(split + 1)..])
-            : null;
-    }
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{CreatedAt}.{Id}");
 }

@@ -17,21 +17,21 @@ internal static class ExecutionTallies
     /// <summary>Reads the execution's row, so this stands after whatever writes that.</summary>
     private static readonly RowStatement Count = new(
         """
-        INSERT INTO execution_counts (tag, pipeline_name, status, owner, writer, ended)
-        SELECT t.tag, e.pipeline_name, e.status, coalesce(e.owner, ''), $writer, 1
+        INSERT INTO execution_counts (tag, pipeline_name, pipeline_id, status, owner, writer, ended)
+        SELECT t.tag, e.pipeline_name, coalesce(e.pipeline_id, ''), e.status, coalesce(e.owner, ''), $writer, 1
         FROM executions e
         JOIN (SELECT '' AS tag UNION SELECT value FROM json_each((SELECT tags FROM executions WHERE id = $id))) t
         WHERE e.id = $id
-        ON CONFLICT (tag, pipeline_name, status, owner, writer) DO UPDATE SET ended = ended + 1
+        ON CONFLICT (tag, pipeline_name, pipeline_id, status, owner, writer) DO UPDATE SET ended = ended + 1
         """,
         """
-        INSERT INTO execution_counts AS c (tag, pipeline_name, status, owner, writer, ended)
-        SELECT t.tag, e.pipeline_name, e.status, coalesce(e.owner, ''), r.writer, count(*)
+        INSERT INTO execution_counts AS c (tag, pipeline_name, pipeline_id, status, owner, writer, ended)
+        SELECT t.tag, e.pipeline_name, coalesce(e.pipeline_id, ''), e.status, coalesce(e.owner, ''), r.writer, count(*)
         FROM {rows}
         JOIN executions e ON e.id = r.id
         CROSS JOIN LATERAL (SELECT '' AS tag UNION SELECT jsonb_array_elements_text(e.tags::jsonb)) t
-        GROUP BY 1, 2, 3, 4, 5
-        ON CONFLICT (tag, pipeline_name, status, owner, writer) DO UPDATE SET ended = c.ended + excluded.ended
+        GROUP BY 1, 2, 3, 4, 5, 6
+        ON CONFLICT (tag, pipeline_name, pipeline_id, status, owner, writer) DO UPDATE SET ended = c.ended + excluded.ended
         """,
         Text("id"),
         Integer("writer")

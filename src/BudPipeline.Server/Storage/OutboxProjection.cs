@@ -9,7 +9,7 @@ namespace BudPipeline.Server.Storage;
 /// Notes, with the end of an execution, whom to tell of it. Its row says who that is, so this stands after
 /// <see cref="ExecutionsProjection"/>.
 /// </summary>
-internal sealed class OutboxProjection : IJournalProjection
+internal sealed class OutboxProjection(OutboxSignal signal) : IJournalProjection
 {
     private static readonly RowStatement Notice = new(
         """
@@ -38,6 +38,7 @@ internal sealed class OutboxProjection : IJournalProjection
 
     public void Project(IReadOnlyList<JournalEntry> entries, IRowWriter rows)
     {
+        var any = false;
         foreach (var entry in entries)
         {
             if (
@@ -46,7 +47,13 @@ internal sealed class OutboxProjection : IJournalProjection
             )
             {
                 rows.Add(Notice, id, finished.Status == ExecutionStatus.Completed, finished.At.ToColumn());
+                any = true;
             }
+        }
+
+        if (any)
+        {
+            signal.Raise();
         }
     }
 }

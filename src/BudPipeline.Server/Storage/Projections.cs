@@ -6,6 +6,7 @@ namespace BudPipeline.Server.Storage;
 internal static class Projections
 {
     /// <summary>In the order in which they write.</summary>
-    public static IJournalProjection[] All =>
-        [new ExecutionsProjection(), new TimersProjection(), new OutboxProjection()];
+    /// <param name="outbox">Raised when rows of the outbox come.</param>
+    public static IJournalProjection[] All(OutboxSignal outbox) =>
+        [new ExecutionsProjection(), new TimersProjection(), new OutboxProjection(outbox)];
 }

@@ -41,10 +41,13 @@ internal sealed class Scenario
         return scenario;
     }
 
-    public static Scenario Of(ExecutionPlan plan, params (string Name, Value Value)[] parameters)
+    public static Scenario Of(ExecutionPlan plan, params (string Name, Value Value)[] parameters) =>
+        Of(plan, new StartExecution(Header(plan, MapValue.Of(parameters))));
+
+    public static Scenario Of(ExecutionPlan plan, StartExecution start)
     {
         var scenario = new Scenario(plan);
-        scenario.When(new StartExecution(Header(plan, MapValue.Of(parameters))));
+        scenario.When(start);
         return scenario;
     }
 

@@ -15,7 +15,7 @@ public sealed class ProblemSpecs(NodeFixture fixture) : IClassFixture<NodeFixtur
         await fixture.Node.SendAsync(new HttpMethod(method), path, null).ProblemAsync(404, "NOT_FOUND");
 
     [Theory]
-    [InlineData("DELETE", "/api/v1/executions/exec_1")]
+    [InlineData("PATCH", "/api/v1/executions/exec_1")]
     [InlineData("PUT", "/api/v1/executions")]
     [InlineData("POST", "/healthz")]
     public async Task A_method_that_a_route_does_not_take_is_405(string method, string path)

@@ -162,9 +162,9 @@ public sealed class RunSpecs(NodeFixture fixture) : IClassFixture<NodeFixture>
     [InlineData($$$"""{"dag":{{{Definition}}},"tags":[""]}""", "VALIDATION_ERROR", "tags")]
     [InlineData($$$"""{"dag":{{{Definition}}},"timeout":-1}""", "VALIDATION_ERROR", "timeout")]
     [InlineData(
-        $$$"""{"dag":{{{Definition}}},"callbacks":{"on_complete":"http://x"}}""",
+        $$$"""{"dag":{{{Definition}}},"callbacks":{"on_complete":"ftp://x"}}""",
         "VALIDATION_ERROR",
-        "callbacks"
+        "callbacks.on_complete"
     )]
     [InlineData($$$"""{"dag":{{{Definition}}},"wait":"yes"}""", "MALFORMED_JSON", "wait")]
     [InlineData("""{"dag":""", "MALFORMED_JSON", "dag")]

@@ -179,8 +179,8 @@ public abstract class TableRebuildSpecs(DatabaseDialect dialect) : IDisposable
             .. await Place.RowsAsync("SELECT * FROM execution_tags ORDER BY tag, created_at, id"),
             .. await Place.RowsAsync(
                 """
-                SELECT tag, pipeline_name, status, owner, sum(ended) AS ended FROM execution_counts
-                GROUP BY tag, pipeline_name, status, owner ORDER BY tag, pipeline_name, status, owner
+                SELECT tag, pipeline_name, pipeline_id, status, owner, sum(ended) AS ended FROM execution_counts
+                GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
                 """
             ),
             .. await Place.RowsAsync(

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using BudPipeline.Client;
 using BudPipeline.Client.Errors;
 using BudPipeline.Client.Executions;
+using BudPipeline.Client.Pipelines;
 using BudPipeline.Client.Security;
 using BudPipeline.Server.Engine;
 using BudPipeline.Server.Security;
@@ -109,6 +111,27 @@ public sealed class AuditSpecs(LockedNode locked) : IClassFixture<LockedNode>
         var entries = await ReadAsync(new AuditQuery { Target = key.Details.Id });
         Assert.Equal(["key.revoke", "key.create"], entries.Select(e => e.Action));
         Assert.DoesNotContain(key.Key, await locked.Node.GetTextAsync("/api/v1/audit"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_done_to_many_is_written_for_each()
+    {
+        var key = await locked.KeyAsync("author", "many");
+        var client = BudPipelineClient.For(locked.Node.Url, TimeProvider.System, key.Key);
+        var pipeline = await client.CreatePipelineAsync(new PipelineRequest { DefinitionText = Pipelines.Waiting });
+        var sets = Enumerable.Repeat(JsonElement.Parse("{}"), 3).ToArray();
+        var batch = await client.StartBatchAsync(new BatchRequest { PipelineId = pipeline.Id, ParamSets = sets });
+        await client.CancelAllAsync(new ExecutionQuery { PipelineId = pipeline.Id }, new BulkRequest());
+
+        var entries = await ReadAsync(new AuditQuery { Actor = $"key:{key.Details.Name}" });
+        var started = batch.Results.Select(result => result.Id).Order();
+        foreach (var action in (string[])["execution.start", "execution.cancel"])
+        {
+            Assert.Equal(started, entries.Where(e => e.Action == action).Select(e => e.Target).Order());
+        }
+
+        Assert.Equal(pipeline.Id, Assert.Single(entries, e => e.Action == "pipeline.create").Target);
+        Assert.All(entries, e => Assert.Equal("done", e.Outcome));
     }
 
     [Fact]

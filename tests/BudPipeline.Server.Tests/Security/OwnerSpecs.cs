@@ -1,6 +1,7 @@
 using BudPipeline.Client;
 using BudPipeline.Client.Errors;
 using BudPipeline.Client.Executions;
+using BudPipeline.Client.Pipelines;
 using BudPipeline.Server.Hosting;
 
 namespace BudPipeline.Server.Tests.Security;
@@ -12,7 +13,12 @@ public sealed class OwnerSpecs(LockedNode locked) : IClassFixture<LockedNode>
     [InlineData("GET", "")]
     [InlineData("GET", "/logs")]
     [InlineData("GET", "/events")]
+    [InlineData("GET", "?at=1")]
+    [InlineData("GET", "?at=1000")]
     [InlineData("POST", "/cancel")]
+    [InlineData("POST", "/retry")]
+    [InlineData("DELETE", "")]
+    [InlineData("POST", "/signals/go")]
     [InlineData("POST", "/pause")]
     [InlineData("POST", "/resume")]
     public async Task What_belongs_to_another_owner_is_not_there(string method, string path)
@@ -80,6 +86,71 @@ public sealed class OwnerSpecs(LockedNode locked) : IClassFixture<LockedNode>
         Assert.Equal(nobodys.Id, (await all.GetExecutionAsync(nobodys.Id)).Id);
     }
 
+    [Theory]
+    [InlineData("GET", "?at=1")]
+    [InlineData("POST", "/retry")]
+    [InlineData("DELETE", "")]
+    public async Task What_of_another_owner_has_ended_is_not_there_either(string method, string path)
+    {
+        var ada = await locked.ClientAsync("author", "ada");
+        var ended = await RunAsync(ada, Pipelines.Failing);
+        using var bob = await StrangerAsync("author", "bob");
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"/executions/{ended}{path}");
+        await bob.SendAsync(request).ProblemAsync(404, "NOT_FOUND");
+
+        Assert.Equal(1, (await ada.GetExecutionAtAsync(ended, 1)).Sequence);
+        Assert.Equal(ended, (await ada.RetryAsync(ended, new RetryRequest())).RetryOf);
+        await ada.DeleteExecutionAsync(ended);
+    }
+
+    [Fact]
+    public async Task What_is_done_to_many_is_done_to_ones_own_alone()
+    {
+        var (hal, ida) = (await locked.ClientAsync("author", "hal"), await locked.ClientAsync("author", "ida"));
+        var (broken, others) = (await RunAsync(hal, Pipelines.Failing), await RunAsync(ida, Pipelines.Failing));
+        var live = (await hal.RunEphemeralAsync(TestNode.Request(Pipelines.Waiting))).Id;
+        var othersLive = (await ida.RunEphemeralAsync(TestNode.Request(Pipelines.Waiting))).Id;
+        var failed = new ExecutionQuery { Status = "failed" };
+        var running = new ExecutionQuery { Status = "pending,running" };
+
+        foreach (var (query, own) in new[] { (failed, broken), (running, live) })
+        {
+            var matched =
+                query == failed
+                    ? await hal.RetryAllAsync(query, new BulkRequest(), dryRun: true)
+                    : await hal.CancelAllAsync(query, new BulkRequest(), dryRun: true);
+            Assert.Equal((own, 1), (Assert.Single(matched.Results).Id, matched.TotalCount));
+        }
+
+        Assert.Equal(live, Assert.Single((await hal.CancelAllAsync(running, new BulkRequest())).Results).Id);
+        var retried = Assert.Single((await hal.RetryAllAsync(failed, new BulkRequest())).Results);
+        Assert.Equal(broken, retried.Id);
+        var retry = await ida.ListExecutionsAsync(new ExecutionQuery());
+        Assert.Equal([othersLive, others], retry.Executions.Select(execution => execution.Id));
+        Assert.Equal("running", (await ida.GetExecutionAsync(othersLive)).Status);
+        Assert.Equal(broken, (await hal.GetExecutionAsync(retried.RetryId!)).RetryOf);
+        await ida.CancelAsync(othersLive);
+    }
+
+    [Fact]
+    public async Task A_saved_pipeline_and_its_executions_are_counted_for_their_owner()
+    {
+        var (jan, kim) = (await locked.ClientAsync("author", "jan"), await locked.ClientAsync("author", "kim"));
+        var all = await locked.ClientAsync("author");
+        var pipeline = await jan.CreatePipelineAsync(new PipelineRequest { DefinitionText = Pipelines.Hello });
+        var start = new StartPipelineRequest { PipelineId = pipeline.Id, Wait = true };
+        await Assert.ThrowsAsync<NotFoundException>(() => kim.StartPipelineAsync(start));
+        await Assert.ThrowsAsync<NotFoundException>(() => kim.GetPipelineAsync(pipeline.Id));
+        var mine = (await jan.StartPipelineAsync(start)).Id;
+        var nobodys = (await all.StartPipelineAsync(start)).Id;
+
+        var query = new ExecutionQuery { PipelineId = pipeline.Id };
+        Assert.Equal([mine], await ListAsync(jan, query));
+        Assert.Empty(await ListAsync(kim, query));
+        Assert.Equal([nobodys, mine], await ListAsync(all, query));
+        Assert.Equal([mine], await ListAsync(jan, query with { Status = "completed" }));
+    }
+
     [Fact]
     public async Task An_idempotency_key_of_another_owner_names_nothing()
     {
@@ -88,6 +159,11 @@ public sealed class OwnerSpecs(LockedNode locked) : IClassFixture<LockedNode>
         var first = await fay.RunEphemeralAsync(request);
         Assert.Equal(first.Id, (await fay.RunEphemeralAsync(request)).Id);
         Assert.NotEqual(first.Id, (await gus.RunEphemeralAsync(request)).Id);
+
+        var pipeline = new PipelineRequest { DefinitionText = Pipelines.Hello, IdempotencyKey = "same pipeline" };
+        var saved = await fay.CreatePipelineAsync(pipeline);
+        Assert.Equal(saved.Id, (await fay.CreatePipelineAsync(pipeline)).Id);
+        Assert.NotEqual(saved.Id, (await gus.CreatePipelineAsync(pipeline)).Id);
     }
 
     [Fact]

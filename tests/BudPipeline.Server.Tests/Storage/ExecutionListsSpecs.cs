@@ -42,6 +42,11 @@ public abstract class ExecutionListsSpecs(DatabaseDialect dialect) : IAsyncLifet
         new() { Pipeline = "train" },
         new() { Pipeline = "train", Statuses = ["failed"] },
         new() { Pipeline = "nothing" },
+        new() { PipelineId = "pipe_train" },
+        new() { PipelineId = "pipe_train", Statuses = ["failed", "running"] },
+        new() { PipelineId = "pipe_load", Tags = ["red"] },
+        new() { PipelineId = "pipe_load", Pipeline = "train" },
+        new() { PipelineId = "pipe_load", CreatedAfter = At(5) },
         new() { Tags = ["red"] },
         new() { Tags = ["red"], Statuses = ["completed"] },
         new() { Tags = ["green"], Pipeline = "load" },
@@ -85,12 +90,16 @@ public abstract class ExecutionListsSpecs(DatabaseDialect dialect) : IAsyncLifet
     [SkippableFact]
     public async Task Tables_of_before_are_counted_when_they_are_brought_up_to_date()
     {
+        // There were no saved pipelines before.
+        var filters = Filters.Where(filter => filter.PipelineId is null).ToList();
         await FillAsync();
-        var expected = await Task.WhenAll(Filters.Select(tables.Executions.CountAsync));
+        var expected = await Task.WhenAll(filters.Select(tables.Executions.CountAsync));
         await tables.RunAsync("DROP TABLE execution_counts; DROP TABLE execution_tags; DROP INDEX executions_status");
         await tables.UpgradeAgainFromBeforeAsync("lists");
+        await tables.RunAsync("DROP INDEX executions_saved; DROP INDEX executions_saved_live");
+        await tables.UpgradeAgainFromBeforeAsync("pipeline_executions");
         Assert.Equal(Sketches.Length, expected[0]);
-        Assert.Equal(expected, await Task.WhenAll(Filters.Select(tables.Executions.CountAsync)));
+        Assert.Equal(expected, await Task.WhenAll(filters.Select(tables.Executions.CountAsync)));
     }
 
     private static string Id(int number) => $"e{number:00}";
@@ -123,11 +132,21 @@ public abstract class ExecutionListsSpecs(DatabaseDialect dialect) : IAsyncLifet
 
     private sealed record Sketch(int Second, string Pipeline, string[] Tags, ExecutionStatus Status)
     {
-        public ExecutionHeader Header => Events.Header with { PipelineName = Pipeline, Tags = [.. Tags] };
+        public ExecutionHeader Header =>
+            Events.Header with
+            {
+                PipelineId = PipelineId,
+                PipelineName = Pipeline,
+                Tags = [.. Tags],
+            };
+
+        /// <summary>Those of odd seconds are of a saved pipeline.</summary>
+        private string? PipelineId => Second % 2 == 1 ? $"pipe_{Pipeline}" : null;
 
         public bool Matches(ExecutionFilter filter) =>
             (filter.Statuses.Count == 0 || filter.Statuses.Contains(Status.Word(), StringComparer.Ordinal))
             && (filter.Pipeline ?? Pipeline) == Pipeline
+            && (filter.PipelineId is null || filter.PipelineId == PipelineId)
             && (filter.Initiator ?? "api") == "api"
             && filter.Tags.All(tag => Tags.Contains(tag, StringComparer.Ordinal))
             && (filter.CreatedAfter is not { } after || At(Second) >= after)

@@ -71,7 +71,7 @@ internal sealed class TestTables : IAsyncDisposable
         Database.WriteAsync(
             async (connection, transaction) =>
             {
-                await Database.ProjectAsync(entries, Projections.All, connection, transaction);
+                await Database.ProjectAsync(entries, Projections.All(new OutboxSignal()), connection, transaction);
                 return true;
             }
         );

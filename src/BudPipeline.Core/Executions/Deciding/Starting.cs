@@ -17,6 +17,16 @@ internal static class Starting
 
         var deadline = draft.Now.AddSeconds(draft.Fold.Plan.Definition.Settings.TimeoutSeconds);
         draft.Add(new ExecutionStarted(draft.Now, command.Header, deadline));
+        foreach (var finish in command.Reused?.Finished ?? [])
+        {
+            draft.Add(finish);
+        }
+
+        foreach (var skip in command.Reused?.Skipped ?? [])
+        {
+            draft.Add(skip);
+        }
+
         return Answers.Accepted;
     }
 }
