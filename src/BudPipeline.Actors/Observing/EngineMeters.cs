@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
@@ -11,6 +12,12 @@ public static class EngineMeters
 {
     /// <summary>The name of the meter.</summary>
     public const string MeterName = "BudPipeline.Engine";
+
+    /// <summary>The names of events without the versions of their shapes.</summary>
+    private static readonly FrozenDictionary<Type, string> EventTypes = Manifests.All.ToFrozenDictionary(
+        name => Manifests.TypeOf(name)!,
+        name => name[..name.IndexOf('/', StringComparison.Ordinal)]
+    );
 
     private static readonly Meter Meter = new(MeterName);
 
@@ -83,11 +90,7 @@ public static class EngineMeters
     {
         foreach (var step in finished.Steps)
         {
-            var tags = new TagList
-            {
-                { "step_name", after.Plan.Steps[step.Ordinal].Id },
-                { "status", step.Status.Word() },
-            };
+            var tags = new TagList { { "step_name", after.PlanOf(step.Ordinal).Id }, { "status", step.Status.Word() } };
             StepTime.Record((after.Steps[step.Ordinal].Duration ?? TimeSpan.Zero).TotalSeconds, tags);
         }
     }
@@ -100,7 +103,5 @@ public static class EngineMeters
         ExecutionTime.Record((finished.At - (after.StartedAt ?? after.CreatedAt)).TotalSeconds, status);
     }
 
-    /// <summary>The name of an event without the version of its shape.</summary>
-    private static string TypeOf(ExecutionEvent e) =>
-        Manifests.Of(e.GetType()) is { } name ? name[..name.IndexOf('/', StringComparison.Ordinal)] : e.GetType().Name;
+    private static string TypeOf(ExecutionEvent e) => EventTypes.GetValueOrDefault(e.GetType()) ?? e.GetType().Name;
 }
